@@ -1,0 +1,83 @@
+package io.aguacero.contracts;
+
+/**
+ * Every way in which an event can be refused, by a stable code that clients may rely on. No HTTP status is known here:
+ * each edge maps codes to its own protocol by an exhaustive switch.
+ */
+public enum ErrorCode {
+    /** The body, or an item of it, isn't a JSON document of the expected shape. */
+    MALFORMED("malformed", Category.INVALID, false),
+    /** A batch without an event in it. */
+    EMPTY_BATCH("empty-batch", Category.INVALID, false),
+    /** The event id is missing where it is required, too long, holds control characters, or is given twice differently. */
+    INVALID_ID("invalid-id", Category.INVALID, false),
+    /** A CloudEvents attribute is missing or not of its form. */
+    INVALID_ATTRIBUTE("invalid-attribute", Category.INVALID, false),
+    /** No event kind of that name is in force. */
+    UNKNOWN_KIND("unknown-kind", Category.NOT_FOUND, false),
+    /** No resource at that address. */
+    NOT_FOUND("not-found", Category.NOT_FOUND, false),
+    /** The resource doesn't answer that method. */
+    METHOD_NOT_ALLOWED("method-not-allowed", Category.METHOD, false),
+    /** The content type, or a content encoding, isn't one that the resource takes. */
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", Category.MEDIA_TYPE, false),
+    /** The body, an event or the number of items exceeds its limit. */
+    TOO_LARGE("too-large", Category.TOO_LARGE, false),
+    /** The payload breaks its kind's schema, bounds or scale; each violation is listed with its JSON Pointer. */
+    SCHEMA_VIOLATION("schema-violation", Category.UNPROCESSABLE, false),
+    /** The event's time is outside its kind's horizon, before or after. */
+    OUTSIDE_HORIZON("outside-horizon", Category.UNPROCESSABLE, false),
+    /** More is in flight than the service takes at once; nothing was stored. */
+    OVERLOADED("overloaded", Category.UNAVAILABLE, true),
+    /** A path couldn't store the event, or didn't answer in time. */
+    PATH_UNAVAILABLE("path-unavailable", Category.UNAVAILABLE, true),
+    /** A path's broker refused the event for good. */
+    PATH_REFUSED("path-refused", Category.UNPROCESSABLE, false),
+    /** A window that has been dropped is asked for. */
+    WINDOW_EXPIRED("window-expired", Category.GONE, false),
+    /** A query parameter is missing or not of its form. */
+    INVALID_QUERY("invalid-query", Category.INVALID, false),
+    /** A grouping or window size that the kind doesn't declare is asked for. */
+    UNDECLARED_GROUPING("undeclared-grouping", Category.UNPROCESSABLE, false),
+    /** The store of the aggregates doesn't answer. */
+    STORE_UNAVAILABLE("store-unavailable", Category.UNAVAILABLE, true),
+    /** A defect of the service; its log has the trace. */
+    INTERNAL("internal", Category.UNAVAILABLE, true);
+
+    /** What kind of refusal a code is; an edge maps it to a status of its protocol. */
+    public enum Category {
+        INVALID,
+        NOT_FOUND,
+        METHOD,
+        MEDIA_TYPE,
+        TOO_LARGE,
+        UNPROCESSABLE,
+        GONE,
+        UNAVAILABLE
+    }
+
+    private final String slug;
+    private final Category category;
+    private final boolean retryable;
+
+    ErrorCode(String slug, Category category, boolean retryable) {
+        this.slug = slug;
+        this.category = category;
+        this.retryable = retryable;
+    }
+
+    /** The stable code as it stands in documents, logs and metric labels. */
+    public String slug() {
+        return slug;
+    }
+
+    /** What kind of refusal it is. */
+    public Category category() {
+        return category;
+    }
+
+    /** Whether the same event, sent again unchanged, may be taken. */
+    public boolean retryable() {
+        return retryable;
+    }
+}

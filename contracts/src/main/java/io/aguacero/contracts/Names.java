@@ -1,0 +1,30 @@
+package io.aguacero.contracts;
+
+/** Names that processes and outsiders meet on the brokers; {@code docs/wire.md} is their reference. */
+public final class Names {
+    /** Kafka topic of all events: one record an event, one partition a shard. */
+    public static final String EVENTS_TOPIC = "aguacero.events";
+    /** Kafka topic of dead letters of the Kafka path. */
+    public static final String DEAD_LETTERS_TOPIC = "aguacero.dead-letters";
+    /** RabbitMQ direct exchange of all events; the routing key is the shard's number. */
+    public static final String EVENTS_EXCHANGE = "aguacero.events";
+    /** RabbitMQ stream of dead letters of the RabbitMQ path, published to through the default exchange. */
+    public static final String DEAD_LETTERS_STREAM = "aguacero.dead-letters";
+    /** Kafka consumer group of kafka-consumer. */
+    public static final String CONSUMER_GROUP = "aguacero.kafka-consumer";
+    /** Tenant of events that come without an identity. */
+    public static final String DEFAULT_TENANT = "default";
+    /** CloudEvents source of events that come in as plain JSON. */
+    public static final String HTTP_SOURCE = "urn:aguacero:http";
+
+    private Names() {}
+
+    /**
+     * Name of the RabbitMQ stream of one shard.
+     *
+     * @param shard from 0
+     */
+    public static String eventsStream(int shard) {
+        return EVENTS_EXCHANGE + "." + shard;
+    }
+}

@@ -1,0 +1,5 @@
+/** The door. */
+@NullMarked
+package io.aguacero.ingress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Read side. */
+@NullMarked
+package io.aguacero.insights;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Kafka consumer. */
+@NullMarked
+package io.aguacero.kafkaconsumer;
+
+import org.jspecify.annotations.NullMarked;

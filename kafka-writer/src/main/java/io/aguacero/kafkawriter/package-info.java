@@ -1,0 +1,5 @@
+/** Kafka writer. */
+@NullMarked
+package io.aguacero.kafkawriter;
+
+import org.jspecify.annotations.NullMarked;

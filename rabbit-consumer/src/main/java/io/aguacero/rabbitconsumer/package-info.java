@@ -1,0 +1,5 @@
+/** RabbitMQ consumer. */
+@NullMarked
+package io.aguacero.rabbitconsumer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** RabbitMQ writer. */
+@NullMarked
+package io.aguacero.rabbitwriter;
+
+import org.jspecify.annotations.NullMarked;

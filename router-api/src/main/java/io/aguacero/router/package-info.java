@@ -1,0 +1,5 @@
+/** Routing. */
+@NullMarked
+package io.aguacero.router;
+
+import org.jspecify.annotations.NullMarked;
