@@ -1,0 +1,107 @@
+package io.aguacero.delivery;
+
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.v1.EventEnvelope;
+import io.aguacero.delivery.Delivery.Rejected;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Writes each event to every path of its route, all paths at the same time. An event is delivered only when each of them
+ * has stored it: the worst status wins.
+ */
+public final class FanOut implements EventSink {
+    private final Function<EventEnvelope, Route> routing;
+    private final Map<DeliveryPath, EventSink> sinks;
+
+    /**
+     * @param routing pure
+     * @param sinks one for each path that a route may name; each keeps its own deadline
+     */
+    public FanOut(Function<EventEnvelope, Route> routing, Map<DeliveryPath, EventSink> sinks) {
+        this.routing = routing;
+        this.sinks = new EnumMap<>(sinks);
+    }
+
+    /** What one path gets of a batch, and from where in the batch. */
+    private record Branch(DeliveryPath path, List<EventEnvelope> events, List<Integer> positions) {
+        Branch(DeliveryPath path) {
+            this(path, new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(EventEnvelope event, int position) {
+            events.add(event);
+            positions.add(position);
+        }
+    }
+
+    /** The answers of one branch. */
+    private record Answered(Branch branch, List<Delivery> deliveries) {}
+
+    @Override
+    public CompletionStage<List<Delivery>> write(List<EventEnvelope> batch) {
+        List<Route> routes = batch.stream().map(routing).toList();
+        CompletableFuture<List<Answered>> all = CompletableFuture.completedFuture(List.of());
+        for (Branch branch : branches(batch, routes)) {
+            all = all.thenCombine(written(branch), FanOut::plus);
+        }
+        return all.thenApply(answered -> merge(routes, answered));
+    }
+
+    private List<Branch> branches(List<EventEnvelope> batch, List<Route> routes) {
+        Map<DeliveryPath, Branch> branches = new EnumMap<>(DeliveryPath.class);
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i) instanceof Route.To(Set<DeliveryPath> paths)) {
+                for (DeliveryPath path : paths) {
+                    branches.computeIfAbsent(path, Branch::new).add(batch.get(i), i);
+                }
+            }
+        }
+        return List.copyOf(branches.values());
+    }
+
+    private CompletableFuture<Answered> written(Branch branch) {
+        EventSink sink = sinks.get(branch.path());
+        if (sink == null) {
+            throw new IllegalStateException("no sink for path " + branch.path().label());
+        }
+        return GuardedSink.guarded(sink, branch.events(), Set.of(branch.path()))
+                .thenApply(deliveries -> new Answered(branch, deliveries));
+    }
+
+    private static List<Answered> plus(List<Answered> some, Answered another) {
+        List<Answered> more = new ArrayList<>(some);
+        more.add(another);
+        return more;
+    }
+
+    private static List<Delivery> merge(List<Route> routes, List<Answered> answered) {
+        List<Map<DeliveryPath, Delivery>> byEvent = new ArrayList<>(routes.size());
+        for (int i = 0; i < routes.size(); i++) {
+            byEvent.add(new EnumMap<>(DeliveryPath.class));
+        }
+        for (Answered one : answered) {
+            for (int i = 0; i < one.deliveries().size(); i++) {
+                byEvent.get(one.branch().positions().get(i))
+                        .put(one.branch().path(), one.deliveries().get(i));
+            }
+        }
+        List<Delivery> merged = new ArrayList<>(routes.size());
+        for (int i = 0; i < routes.size(); i++) {
+            merged.add(
+                    switch (routes.get(i)) {
+                        case Route.To to -> WorstStatus.of(byEvent.get(i));
+                        case Route.Nowhere(ErrorCode code, String detail) ->
+                            new Rejected(PathStates.NONE, code, detail);
+                    });
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,171 @@
+package io.aguacero.delivery;
+
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.v1.EventEnvelope;
+import io.aguacero.contracts.v1.PathStatus;
+import io.aguacero.delivery.Delivery.Rejected;
+import io.aguacero.delivery.Delivery.Unavailable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what is written while batches are under way into the next batch. There is no timer: a batch leaves as soon as
+ * a slot is free, so an idle sink adds no latency and a busy one sends thousands of events a call.
+ *
+ * <p>Each write gets the answers of its own events. A write travels whole, unless it alone exceeds a batch: then it is
+ * cut, and joined again. Batches leave in the order of the writes, one thread at a time; with more than one in flight
+ * they may overtake each other afterwards. Safe for any thread; never blocks.
+ */
+public final class GroupCommit implements EventSink {
+    private static final Set<DeliveryPath> ANY_PATH = Set.of(DeliveryPath.values());
+
+    private final EventSink next;
+    private final GroupCommitLimits limits;
+    private final BatchListener listener;
+    private final Executor slotFreed;
+
+    // Guarded by itself, together with the three counts.
+    private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
+    private int waitingEvents;
+    private long waitingBytes;
+    private int inFlight;
+
+    // Passes over the queue that are wanted; whoever raises it from 0 makes them, so that batches leave in order.
+    private final AtomicInteger passes = new AtomicInteger();
+
+    /** Sends the next batch at once when one comes back. */
+    public GroupCommit(EventSink next, GroupCommitLimits limits, BatchListener listener) {
+        this(next, limits, listener, Runnable::run);
+    }
+
+    /**
+     * @param slotFreed runs the sending of the next batch after one came back and its writers were answered. A writer
+     *     on an event loop gathers larger batches by letting the loop read its sockets first.
+     */
+    public GroupCommit(EventSink next, GroupCommitLimits limits, BatchListener listener, Executor slotFreed) {
+        this.next = next;
+        this.limits = limits;
+        this.listener = listener;
+        this.slotFreed = slotFreed;
+    }
+
+    @Override
+    public CompletionStage<List<Delivery>> write(List<EventEnvelope> batch) {
+        PendingWrite write = new PendingWrite(batch);
+        synchronized (waiting) {
+            if (waitingEvents + batch.size() > limits.pendingEventsMax()
+                    || waitingBytes + write.bytes() > limits.pendingBytesMax()) {
+                return CompletableFuture.completedFuture(overloaded(batch.size()));
+            }
+            waiting.add(write);
+            waitingEvents += batch.size();
+            waitingBytes += write.bytes();
+        }
+        sendWhatFits();
+        return write.answer();
+    }
+
+    /** How many events wait for a batch. */
+    public int pendingEvents() {
+        synchronized (waiting) {
+            return waitingEvents;
+        }
+    }
+
+    private void sendWhatFits() {
+        if (passes.getAndIncrement() != 0) {
+            return;
+        }
+        int done = 1;
+        do {
+            for (Batch batch = takeBatch(); batch != null; batch = takeBatch()) {
+                send(batch);
+            }
+            done = passes.addAndGet(-done);
+        } while (done != 0);
+    }
+
+    private @Nullable Batch takeBatch() {
+        synchronized (waiting) {
+            if (inFlight >= limits.batchesInFlightMax() || waiting.isEmpty()) {
+                return null;
+            }
+            Batch batch = new Batch();
+            for (PendingWrite head = waiting.peek(); head != null; head = waiting.peek()) {
+                int before = batch.size();
+                if (!batch.take(head, limits)) {
+                    break;
+                }
+                waitingEvents -= batch.size() - before;
+                if (!head.taken()) {
+                    break;
+                }
+                waiting.remove();
+                waitingBytes -= head.bytes();
+            }
+            inFlight++;
+            return batch;
+        }
+    }
+
+    private void send(Batch batch) {
+        long left = System.nanoTime();
+        if (batch.bytes() > limits.batchBytesMax()) {
+            returned(batch, tooLarge(batch.size()));
+            return;
+        }
+        var unused = GuardedSink.guarded(next, batch.events(), ANY_PATH).thenAccept(deliveries -> {
+            try {
+                listener.answered(batch.size(), Duration.ofNanos(System.nanoTime() - left));
+            } finally {
+                returned(batch, deliveries);
+            }
+        });
+    }
+
+    private void returned(Batch batch, List<Delivery> deliveries) {
+        try {
+            batch.answer(deliveries);
+        } finally {
+            freeSlot();
+        }
+    }
+
+    private void freeSlot() {
+        try {
+            slotFreed.execute(this::slotIsFree);
+        } catch (RejectedExecutionException e) {
+            // The executor is closing; what still waits must leave all the same.
+            slotIsFree();
+        }
+    }
+
+    private void slotIsFree() {
+        synchronized (waiting) {
+            inFlight--;
+        }
+        sendWhatFits();
+    }
+
+    private static List<Delivery> overloaded(int events) {
+        PathStates notStored = PathStates.on(ANY_PATH, PathStatus.NOT_STORED);
+        return Collections.nCopies(
+                events, new Unavailable(notStored, ErrorCode.OVERLOADED, "too many events wait for the next hop"));
+    }
+
+    private static List<Delivery> tooLarge(int events) {
+        PathStates refused = PathStates.on(ANY_PATH, PathStatus.REFUSED);
+        return Collections.nCopies(
+                events, new Rejected(refused, ErrorCode.TOO_LARGE, "the event exceeds what a batch may hold"));
+    }
+}

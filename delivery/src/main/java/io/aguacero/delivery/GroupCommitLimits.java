@@ -1,0 +1,26 @@
+package io.aguacero.delivery;
+
+/**
+ * Bounds of a {@link GroupCommit}.
+ *
+ * @param batchEventsMax most events in one batch, at least 1
+ * @param batchBytesMax most bytes of serialized envelopes in one batch, at least 1; below the receiver's message limit
+ * @param batchesInFlightMax batches under way at once, at least 1; 1 gathers the largest batches, more lower the latency
+ * @param pendingEventsMax most events that wait for a batch, at least {@code batchEventsMax}
+ */
+public record GroupCommitLimits(int batchEventsMax, long batchBytesMax, int batchesInFlightMax, int pendingEventsMax) {
+
+    /** Refuses bounds out of range. */
+    public GroupCommitLimits {
+        if (batchEventsMax < 1 || batchBytesMax < 1 || batchesInFlightMax < 1 || pendingEventsMax < batchEventsMax) {
+            throw new IllegalArgumentException("out of range: events " + batchEventsMax + ", bytes " + batchBytesMax
+                    + ", in flight " + batchesInFlightMax + ", pending " + pendingEventsMax
+                    + " (all at least 1; pending at least a batch of events)");
+        }
+    }
+
+    /** Most bytes that wait for a batch: those of as many full batches as may wait, and of two at least. */
+    public long pendingBytesMax() {
+        return batchBytesMax * Math.max(2, pendingEventsMax / batchEventsMax);
+    }
+}

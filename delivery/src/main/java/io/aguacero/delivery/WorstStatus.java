@@ -1,0 +1,54 @@
+package io.aguacero.delivery;
+
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.v1.PathStatus;
+import io.aguacero.delivery.Delivery.Delivered;
+import io.aguacero.delivery.Delivery.Rejected;
+import io.aguacero.delivery.Delivery.Unavailable;
+import java.util.Comparator;
+import java.util.Map;
+
+/** Makes one delivery of what each path answered: rejected before unavailable before delivered. */
+final class WorstStatus {
+    private WorstStatus() {}
+
+    /**
+     * The delivery of an event over all paths of its route.
+     *
+     * @param byPath what each path of the route answered, at least one; only its own path's status counts
+     */
+    static Delivery of(Map<DeliveryPath, Delivery> byPath) {
+        PathStates paths = new PathStates(status(byPath, DeliveryPath.KAFKA), status(byPath, DeliveryPath.RABBITMQ));
+        Map.Entry<DeliveryPath, Delivery> worst = byPath.entrySet().stream()
+                .max(Comparator.comparingInt(e -> severity(e.getKey(), e.getValue())))
+                .orElseThrow(() -> new IllegalArgumentException("a route has at least one path"));
+        return switch (worst.getValue()) {
+            case Rejected(PathStates own, ErrorCode code, String detail) ->
+                new Rejected(paths, code, worst.getKey().label() + ": " + detail);
+            case Unavailable(PathStates own, ErrorCode code, String detail) ->
+                new Unavailable(paths, code, worst.getKey().label() + ": " + detail);
+            case Delivered delivered when paths.allStored() -> new Delivered(paths);
+            case Delivered delivered ->
+                new Unavailable(paths, ErrorCode.INTERNAL, worst.getKey().label() + ": answered for another path");
+        };
+    }
+
+    private static PathStatus status(Map<DeliveryPath, Delivery> byPath, DeliveryPath path) {
+        Delivery delivery = byPath.get(path);
+        if (delivery == null) {
+            return PathStatus.NOT_ROUTED;
+        }
+        PathStatus status = delivery.paths().of(path);
+        // A path of the route that answered nothing of itself: stored or not, nobody knows.
+        return status == PathStatus.NOT_ROUTED ? PathStatus.UNKNOWN : status;
+    }
+
+    private static int severity(DeliveryPath path, Delivery delivery) {
+        return switch (delivery) {
+            case Rejected rejected -> 3;
+            case Unavailable unavailable -> unavailable.paths().of(path) == PathStatus.UNKNOWN ? 2 : 1;
+            case Delivered delivered -> delivered.paths().of(path) == PathStatus.STORED ? -1 : 0;
+        };
+    }
+}
