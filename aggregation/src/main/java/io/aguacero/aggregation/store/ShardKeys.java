@@ -1,0 +1,41 @@
+package io.aguacero.aggregation.store;
+
+import io.aguacero.contracts.DeliveryPath;
+
+/**
+ * Names of a shard's keys. All share one hash tag, so that one function call may touch them all; {@code docs/wire.md} is
+ * their reference. The function in {@code aguacero.lua} builds the same names.
+ *
+ * @param prefix of every key, for example <code>{k:3}:g1</code>
+ */
+public record ShardKeys(String prefix) {
+    /** Generation of the aggregates: a replay of a range would count into another one. */
+    private static final int GENERATION = 1;
+    /** Stands in place of a grouping's label for the grand total. */
+    public static final String GRAND_TOTAL = "*";
+
+    /** Keys of a path's shard. */
+    public static ShardKeys of(DeliveryPath path, int shard) {
+        return new ShardKeys("{" + path.storePrefix() + ":" + shard + "}:g" + GENERATION);
+    }
+
+    /** Hash: where the shard stands in its log, and who owns it. */
+    public String position() {
+        return prefix + ":pos";
+    }
+
+    /** Hash: the totals of a grouping. */
+    public String totals(String kind, String grouping) {
+        return prefix + ":t:" + kind + ":" + grouping;
+    }
+
+    /** Hash: one window of a grouping. */
+    public String window(String kind, String size, long startSeconds, String grouping) {
+        return prefix + ":w:" + kind + ":" + size + ":" + startSeconds + ":" + grouping;
+    }
+
+    /** Sorted set: starts of the windows of a size that hold something. */
+    public String windowIndex(String kind, String size) {
+        return prefix + ":wi:" + kind + ":" + size;
+    }
+}
