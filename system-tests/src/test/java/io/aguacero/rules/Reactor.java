@@ -1,0 +1,102 @@
+package io.aguacero.rules;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The project's folders and the classes that its build has left in them. */
+final class Reactor {
+    /** Module to its root package, the libraries first. */
+    static final Map<String, String> LIBRARIES = Map.of(
+            "contracts", "io.aguacero.contracts",
+            "delivery", "io.aguacero.delivery",
+            "aggregation", "io.aguacero.aggregation",
+            "local-stack", "io.aguacero.localstack");
+
+    /** The services: Quarkus applications that never depend on each other. */
+    static final Map<String, String> SERVICES = Map.of(
+            "ingress-api", "io.aguacero.ingress",
+            "router-api", "io.aguacero.router",
+            "kafka-writer", "io.aguacero.kafkawriter",
+            "rabbit-writer", "io.aguacero.rabbitwriter",
+            "kafka-consumer", "io.aguacero.kafkaconsumer",
+            "rabbit-consumer", "io.aguacero.rabbitconsumer",
+            "insights-api", "io.aguacero.insights");
+
+    /** Generated from the proto file; our rules are no rules for it. */
+    static final String GENERATED_PACKAGE = "io.aguacero.contracts.v1";
+
+    private static final JavaClasses CLASSES = importAll();
+
+    private Reactor() {}
+
+    /** Root folder of the project. */
+    static Path root() {
+        return Path.of(System.getProperty("maven.multiModuleProjectDirectory"));
+    }
+
+    /** Every module but the one that holds the tests over all of them. */
+    static List<String> modules() {
+        return Stream.concat(LIBRARIES.keySet().stream(), SERVICES.keySet().stream())
+                .sorted()
+                .toList();
+    }
+
+    /** All classes of all modules without generated ones. */
+    static JavaClasses classes() {
+        return CLASSES;
+    }
+
+    /** Classes of one root package and what is below it. */
+    static JavaClasses classesOf(String rootPackage) {
+        return CLASSES.that(new com.tngtech.archunit.base.DescribedPredicate<>("classes of " + rootPackage) {
+            @Override
+            public boolean test(JavaClass one) {
+                return in(rootPackage).test(one.getPackageName());
+            }
+        });
+    }
+
+    /** The class folders of all modules. */
+    static List<Path> classFolders() {
+        return modules().stream().map(Reactor::classFolder).toList();
+    }
+
+    /** Java sources of all modules, main and test. */
+    static List<Path> sources() {
+        try (Stream<Path> files = Files.walk(root())) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> root().relativize(file).toString().matches("[^/]+/src/(main|test)/java/.*"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Predicate<String> in(String rootPackage) {
+        return name -> name.equals(rootPackage) || name.startsWith(rootPackage + ".");
+    }
+
+    private static JavaClasses importAll() {
+        return new ClassFileImporter()
+                .withImportOption(location -> !location.contains(GENERATED_PACKAGE.replace('.', '/')))
+                .importPaths(classFolders());
+    }
+
+    private static Path classFolder(String module) {
+        Path folder = root().resolve(module).resolve("target/classes");
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalStateException(folder + " is missing: build all modules before the rules are tried");
+        }
+        return folder;
+    }
+}
