@@ -3,6 +3,7 @@ package io.aguacero.contracts.kinds;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aguacero.contracts.DeliveryPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -28,13 +29,32 @@ public record EventKind(
         Aggregate aggregate,
         PayloadSchema schema) {
 
-    /** Every violation of the schema, and of the values' bounds and scales; empty when the payload is one of this kind. */
+    /** Longest partition key, in bytes of UTF-8. */
+    public static final int KEY_BYTES_MAX = 256;
+
+    /**
+     * Every violation of the schema, of the values' bounds and scales, and of the key's length; empty when the payload
+     * is one of this kind. At most 100 are told.
+     *
+     * @param payload as {@link io.aguacero.contracts.json.PayloadReader} read it
+     */
     public List<Violation> check(JsonNode payload) {
-        throw new UnsupportedOperationException();
+        List<Violation> violations = new ArrayList<>(schema.check(payload));
+        for (ValueSpec value : aggregate.values()) {
+            value.check(payload.at(value.pointer())).ifPresent(violations::add);
+        }
+        PartitionKey.check(key, payload.at(key)).ifPresent(violations::add);
+        return violations.stream()
+                .distinct()
+                .limit(PayloadSchema.VIOLATIONS_MAX)
+                .toList();
     }
 
-    /** The partition key of a payload that {@link #check} found without violation. */
+    /**
+     * The partition key of a payload that {@link #check} found without violation: a string as it is; a number without
+     * exponent and without zeros at the end of its decimals, so that 1, 1.0 and 1e0 are one key; true or false.
+     */
     public String keyOf(JsonNode payload) {
-        throw new UnsupportedOperationException();
+        return PartitionKey.text(payload.at(key));
     }
 }
