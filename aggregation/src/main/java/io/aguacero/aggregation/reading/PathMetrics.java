@@ -1,0 +1,78 @@
+package io.aguacero.aggregation.reading;
+
+import io.aguacero.aggregation.ApplyListener;
+import io.aguacero.contracts.DeliveryPath;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+
+/** A consumer's metrics; {@code docs/observability.md} is their reference. */
+public final class PathMetrics implements ApplyListener {
+    private static final String PATH = "path";
+
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Timer doorToStore;
+
+    /** Metrics of one path. */
+    public PathMetrics(MeterRegistry registry, DeliveryPath path) {
+        this.registry = registry;
+        this.tags = Tags.of(PATH, path.label());
+        this.doorToStore = Timer.builder("aguacero_door_to_store")
+                .description("From the door's acceptance of an event to its being counted in the store.")
+                .tags(tags)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
+                .register(registry);
+        registry.counter("aguacero_duplicate_events", tags).increment(0);
+    }
+
+    @Override
+    public void applied(String kind, int counted, int duplicates) {
+        registry.counter("aguacero_applied_events", tags.and("kind", kind)).increment(counted);
+        registry.counter("aguacero_duplicate_events", tags).increment(duplicates);
+    }
+
+    @Override
+    public void doorToStore(Duration elapsed) {
+        doorToStore.record(elapsed);
+    }
+
+    @Override
+    public void deadLettered(String code) {
+        registry.counter("aguacero_dead_letters", tags.and("code", code)).increment();
+    }
+
+    @Override
+    public void position(long next) {
+        // The lag is read from the reader, which knows the log's end too.
+    }
+
+    /** Shows a reader's lag and whether it is halted, until {@link #forget}. */
+    List<Meter.Id> watch(ShardReader reader) {
+        Tags shard = tags.and("shard", Integer.toString(reader.shard()));
+        return List.of(
+                Gauge.builder("aguacero_lag_events", reader, ShardReader::lag)
+                        .description("Records known to be in the shard's log and not yet applied.")
+                        .tags(shard)
+                        .register(registry)
+                        .getId(),
+                Gauge.builder(
+                                "aguacero_shard_halted",
+                                reader,
+                                halted -> halted.state().phase() == ReaderState.Phase.HALTED ? 1 : 0)
+                        .description("1 while the shard stands still because going on would make the numbers wrong.")
+                        .tags(shard)
+                        .register(registry)
+                        .getId());
+    }
+
+    void forget(List<Meter.Id> meters) {
+        meters.forEach(registry::remove);
+    }
+}

@@ -1,0 +1,136 @@
+package io.aguacero.aggregation.reading;
+
+import io.aguacero.aggregation.ApplyLimits;
+import io.aguacero.aggregation.DeadLetters;
+import io.aguacero.aggregation.ShardApplier;
+import io.aguacero.aggregation.store.ShardStore;
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.redis.client.Redis;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The readers of one path that run in this process, at most one a shard. Safe for any thread. */
+public final class ShardReaders {
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final DeliveryPath path;
+    private final Redis redis;
+    private final KindCatalog kinds;
+    private final DeadLetters deadLetters;
+    private final ReaderSettings settings;
+    private final PathMetrics metrics;
+    private final ExecutorService folding = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<Integer, Running> running = new TreeMap<>();
+    private boolean closed;
+
+    /** No readers yet. */
+    public ShardReaders(
+            DeliveryPath path,
+            Redis redis,
+            KindCatalog kinds,
+            DeadLetters deadLetters,
+            ReaderSettings settings,
+            MeterRegistry registry) {
+        this.path = path;
+        this.redis = redis;
+        this.kinds = kinds;
+        this.deadLetters = deadLetters;
+        this.settings = settings;
+        this.metrics = new PathMetrics(registry, path);
+    }
+
+    /** Begins to read a shard, which must have no reader. Without effect once {@link #stopAll} was called. */
+    public synchronized void read(int shard, ShardLog log) {
+        if (closed) {
+            return;
+        }
+        if (running.containsKey(shard)) {
+            throw new IllegalStateException("shard " + shard + " has a reader already");
+        }
+        ShardReader reader = new ShardReader(shard, lease -> applier(shard, lease), log, settings, CLOCK);
+        running.put(shard, new Running(reader, metrics.watch(reader)));
+        reader.start();
+    }
+
+    /**
+     * Stops the readers of some shards and waits until what is in flight has ended.
+     *
+     * @return false when it hasn't ended in time; it then ends by itself, later
+     */
+    public boolean stop(Collection<Integer> shards, Duration patience) throws InterruptedException {
+        try {
+            stopping(shards).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("stopping never fails", e);
+        }
+    }
+
+    /** Stops all of them as {@link #stop} does, and takes no more. */
+    public boolean stopAll(Duration patience) throws InterruptedException {
+        List<Integer> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(running.keySet());
+        }
+        boolean ended = stop(all, patience);
+        folding.shutdown();
+        return ended;
+    }
+
+    /** What each shard's reader is doing, by shard. */
+    public synchronized Map<Integer, ReaderState> states() {
+        Map<Integer, ReaderState> states = new TreeMap<>();
+        running.forEach((shard, one) -> states.put(shard, one.reader().state()));
+        return states;
+    }
+
+    /** Positions of the shards that are being read, by shard: the offset that is applied next. */
+    public synchronized Map<Integer, Long> positions() {
+        Map<Integer, Long> positions = new TreeMap<>();
+        running.forEach((shard, one) -> {
+            if (one.reader().state().phase() == ReaderState.Phase.READING) {
+                positions.put(shard, one.reader().next());
+            }
+        });
+        return positions;
+    }
+
+    private synchronized CompletableFuture<Void> stopping(Collection<Integer> shards) {
+        List<CompletableFuture<Void>> stops = new ArrayList<>();
+        for (Integer shard : shards) {
+            Running stopping = running.remove(shard);
+            if (stopping != null) {
+                metrics.forget(stopping.meters());
+                stops.add(stopping.reader().stop().toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new));
+    }
+
+    private ShardApplier applier(int shard, Duration lease) {
+        ApplyLimits configured = settings.apply();
+        ApplyLimits limits =
+                new ApplyLimits(configured.eventsMax(), configured.bytesMax(), lease, configured.deadline());
+        ShardStore store = new ShardStore(redis, path, shard);
+        return new ShardApplier(store, kinds, settings.owner(), limits, deadLetters, metrics, CLOCK, folding);
+    }
+
+    private record Running(ShardReader reader, List<Meter.Id> meters) {}
+}
