@@ -1,0 +1,87 @@
+package io.aguacero.kafkaconsumer;
+
+import io.aguacero.aggregation.ApplyLimits;
+import io.aguacero.aggregation.DeadLetters;
+import io.aguacero.aggregation.reading.ReaderSettings;
+import io.aguacero.aggregation.reading.ReaderState;
+import io.aguacero.aggregation.reading.ReadingLimits;
+import io.aguacero.aggregation.reading.ShardLog;
+import io.aguacero.aggregation.reading.ShardReaders;
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.kafkaconsumer.config.KafkaConsumerConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** The shards that the consumer group has given to this instance, each with a reader of its own. */
+@Singleton
+@Startup
+public class AssignedShards {
+    private static final Logger LOG = Logger.getLogger(AssignedShards.class);
+
+    private final KafkaConsumerConfig config;
+    private final ShardReaders readers;
+
+    AssignedShards(
+            KafkaConsumerConfig config,
+            KindCatalog kinds,
+            Redis redis,
+            DeadLetters deadLetters,
+            MeterRegistry registry) {
+        this.config = config;
+        this.readers = new ShardReaders(DeliveryPath.KAFKA, redis, kinds, deadLetters, settings(config), registry);
+    }
+
+    /** Begins to read a shard. */
+    public void assigned(int shard, ShardLog log) {
+        readers.read(shard, log);
+    }
+
+    /** Ends the reading of shards, and waits for what is in flight, so that the next owner finds them at rest. */
+    public void revoked(Collection<Integer> shards) {
+        try {
+            if (!readers.stop(shards, config.drainTimeout())) {
+                LOG.warnf("shards %s are given up while an apply is in flight", shards);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What each shard's reader is doing. */
+    public Map<Integer, ReaderState> states() {
+        return readers.states();
+    }
+
+    /** Next offset of each shard that is being read. */
+    public Map<Integer, Long> positions() {
+        return readers.positions();
+    }
+
+    /** Before the clients are closed: finish what is in flight, give the leases back. */
+    void drain(@Observes ShutdownEvent stopping) throws InterruptedException {
+        if (!readers.stopAll(config.drainTimeout())) {
+            LOG.warnf("what was in flight didn't end within %s", config.drainTimeout());
+        }
+    }
+
+    private static ReaderSettings settings(KafkaConsumerConfig config) {
+        return new ReaderSettings(
+                config.instance(),
+                new ApplyLimits(config.applyEventsMax(), config.applyBytesMax(), config.lease(), config.storeTimeout()),
+                new ReadingLimits(
+                        config.applyBytesMax(),
+                        config.lease().dividedBy(3),
+                        config.retryMin(),
+                        config.retryMax(),
+                        config.brokerTimeout(),
+                        config.hintEvery()));
+    }
+}

@@ -1,0 +1,96 @@
+package io.aguacero.kafkaconsumer.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Configuration of kafka-consumer. Out of bounds, the service refuses to start and names the property. */
+@ConfigMapping(prefix = "aguacero.kafka-consumer")
+public interface KafkaConsumerConfig {
+    /** Number of shards, which is the number of partitions of the events topic. Fixed when the pipeline is installed. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(1024)
+    int shards();
+
+    /** Directory with one folder an event kind. */
+    Path kindsDirectory();
+
+    /**
+     * Name under which this instance holds the leases of its shards: different for each instance, and best the same
+     * after a restart, which then needn't wait for the lease of the process before.
+     */
+    @NotBlank
+    String instance();
+
+    /** How long a shard stays this instance's after each apply. Renewed after a third of it when idle. */
+    @WithDefault("15s")
+    @DurationMin(seconds = 1)
+    @DurationMax(minutes = 5)
+    Duration lease();
+
+    /** Most events that one call of the store applies. */
+    @WithDefault("2000")
+    @Min(1)
+    @Max(10_000)
+    int applyEventsMax();
+
+    /** Most payload bytes that one call of the store applies, unless a single event is larger. */
+    @WithDefault("8388608")
+    @Min(1024)
+    @Max(67_108_864)
+    int applyBytesMax();
+
+    /** Payload bytes of a shard that wait in memory before its partition is paused; what one poll brings comes on top. */
+    @WithDefault("8388608")
+    @Min(1024)
+    @Max(268_435_456)
+    int waitingBytesMax();
+
+    /** How long the store may take to answer a call. */
+    @WithDefault("5s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 1)
+    Duration storeTimeout();
+
+    /** How long the broker may take to say where a partition begins and ends, or to confirm a dead letter. */
+    @WithDefault("5s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 1)
+    Duration brokerTimeout();
+
+    /** Pause after a first failure of store or broker; it doubles with each further one up to {@link #retryMax}. */
+    @WithDefault("100ms")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 1)
+    Duration retryMin();
+
+    /** Longest pause between two tries, at least {@link #retryMin}. */
+    @WithDefault("2s")
+    @DurationMin(millis = 1)
+    @DurationMax(minutes = 5)
+    Duration retryMax();
+
+    /** How often the positions are left with Kafka as committed offsets: a hint for tools that show lag, never read. */
+    @WithDefault("5s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 10)
+    Duration hintEvery();
+
+    /** How long a stop or a revocation waits for what is in flight. */
+    @WithDefault("10s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 2)
+    Duration drainTimeout();
+
+    /** How long the topic of dead letters keeps them, when this service creates it. */
+    @WithDefault("30d")
+    @DurationMin(hours = 1)
+    Duration deadLettersKept();
+}
