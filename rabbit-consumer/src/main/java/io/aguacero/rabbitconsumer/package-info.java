@@ -1,4 +1,7 @@
-/** RabbitMQ consumer. */
+/**
+ * Applies RabbitMQ's streams to the store, each event once: {@link io.aguacero.rabbitconsumer.WatchedShards} tries every
+ * shard, and reads those whose lease it holds.
+ */
 @NullMarked
 package io.aguacero.rabbitconsumer;
 

@@ -1,0 +1,70 @@
+package io.aguacero.rabbitconsumer;
+
+import io.aguacero.aggregation.ApplyLimits;
+import io.aguacero.aggregation.DeadLetters;
+import io.aguacero.aggregation.reading.ReaderSettings;
+import io.aguacero.aggregation.reading.ReaderState;
+import io.aguacero.aggregation.reading.ReadingLimits;
+import io.aguacero.aggregation.reading.ShardLog;
+import io.aguacero.aggregation.reading.ShardReaders;
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** All shards, each with a reader of its own: who holds a shard's lease reads it, the others watch and try again. */
+@Singleton
+@Startup
+public class WatchedShards {
+    private static final Logger LOG = Logger.getLogger(WatchedShards.class);
+
+    private final RabbitConsumerConfig config;
+    private final ShardReaders readers;
+
+    WatchedShards(
+            RabbitConsumerConfig config,
+            KindCatalog kinds,
+            Redis redis,
+            DeadLetters deadLetters,
+            MeterRegistry registry) {
+        this.config = config;
+        this.readers = new ShardReaders(DeliveryPath.RABBITMQ, redis, kinds, deadLetters, settings(config), registry);
+    }
+
+    /** Begins to read a shard, or to watch whoever does. */
+    public void watch(int shard, ShardLog log) {
+        readers.read(shard, log);
+    }
+
+    /** What each shard's reader is doing. */
+    public Map<Integer, ReaderState> states() {
+        return readers.states();
+    }
+
+    /** Before the clients are closed: finish what is in flight, give the leases back. */
+    void drain(@Observes ShutdownEvent stopping) throws InterruptedException {
+        if (!readers.stopAll(config.drainTimeout())) {
+            LOG.warnf("what was in flight didn't end within %s", config.drainTimeout());
+        }
+    }
+
+    private static ReaderSettings settings(RabbitConsumerConfig config) {
+        return new ReaderSettings(
+                config.instance(),
+                new ApplyLimits(config.applyEventsMax(), config.applyBytesMax(), config.lease(), config.storeTimeout()),
+                new ReadingLimits(
+                        config.applyBytesMax(),
+                        config.lease().dividedBy(3),
+                        config.retryMin(),
+                        config.retryMax(),
+                        config.brokerTimeout(),
+                        config.endEvery()));
+    }
+}

@@ -1,0 +1,80 @@
+package io.aguacero.rabbitconsumer.rabbit;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection of this instance, opened again when somebody needs a channel and it is gone. The client's own
+ * recovery is off: it would consume again from where a channel began, which only a shard's reader may decide.
+ */
+@Singleton
+public class Broker implements AutoCloseable {
+    private final ConnectionFactory factory;
+    private final int closeMillis;
+    private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
+    private @Nullable Connection connection;
+    private boolean closed;
+
+    /**
+     * Doesn't connect yet.
+     *
+     * @throws IllegalArgumentException if the configured address is not one of AMQP
+     */
+    Broker(RabbitConsumerConfig config) {
+        int millis = Math.toIntExact(config.brokerTimeout().toMillis());
+        factory = new ConnectionFactory();
+        try {
+            factory.setUri(config.uri());
+        } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("aguacero.rabbit-consumer.uri: " + e.getMessage(), e);
+        }
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setConnectionTimeout(millis);
+        factory.setHandshakeTimeout(millis);
+        factory.setChannelRpcTimeout(millis);
+        factory.setRequestedHeartbeat(5);
+        factory.setSharedExecutor(deliveries);
+        closeMillis = millis;
+    }
+
+    /** A channel of its own for the caller, who closes it. Blocks while connecting. */
+    Channel channel() throws IOException, TimeoutException {
+        return connection().createChannel();
+    }
+
+    /** Whether the connection stands. */
+    public synchronized boolean connected() {
+        return connection != null && connection.isOpen();
+    }
+
+    private synchronized Connection connection() throws IOException, TimeoutException {
+        if (closed) {
+            throw new IOException("the service stops");
+        }
+        if (connection == null || !connection.isOpen()) {
+            connection = factory.newConnection("aguacero.rabbit-consumer");
+        }
+        return connection;
+    }
+
+    @Override
+    @PreDestroy
+    public synchronized void close() {
+        closed = true;
+        if (connection != null) {
+            connection.abort(closeMillis);
+        }
+        deliveries.shutdown();
+    }
+}
