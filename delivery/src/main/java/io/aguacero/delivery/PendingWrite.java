@@ -1,34 +1,24 @@
 package io.aguacero.delivery;
 
 import io.aguacero.contracts.v1.EventEnvelope;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** One write that waits to be sent, whole or in parts, and for the answers of all its events. */
 final class PendingWrite {
     private final List<EventEnvelope> events;
     private final long bytes;
-    private final @Nullable Delivery[] deliveries;
-    private final AtomicInteger unanswered;
-    private final CompletableFuture<List<Delivery>> answer = new CompletableFuture<>();
+    private final Answers answers;
     private int next;
 
     PendingWrite(List<EventEnvelope> events) {
         this.events = List.copyOf(events);
-        this.deliveries = new Delivery[events.size()];
-        this.unanswered = new AtomicInteger(events.size());
+        this.answers = new Answers(events.size());
         long sum = 0;
         for (EventEnvelope event : events) {
             sum += bytesOf(event);
         }
         this.bytes = sum;
-        if (events.isEmpty()) {
-            throw new IllegalArgumentException("a batch holds at least one event");
-        }
     }
 
     /** Bytes of an event within a batch message: its own, and at most 6 of tag and length. */
@@ -37,8 +27,7 @@ final class PendingWrite {
     }
 
     CompletionStage<List<Delivery>> answer() {
-        // A copy: nobody but this object completes the answer.
-        return answer.minimalCompletionStage();
+        return answers.stage();
     }
 
     long bytes() {
@@ -67,13 +56,10 @@ final class PendingWrite {
         return events.get(next);
     }
 
-    /** Sets the answers of the events from one position; the last one completes the write. Called once per part. */
+    /** Sets the answers of the events from one position. */
     void answer(int position, List<Delivery> part) {
         for (int i = 0; i < part.size(); i++) {
-            deliveries[position + i] = part.get(i);
-        }
-        if (unanswered.addAndGet(-part.size()) == 0) {
-            answer.complete(List.copyOf(Arrays.asList(deliveries)));
+            answers.answer(position + i, part.get(i));
         }
     }
 }

@@ -181,4 +181,38 @@ class HopTest {
                 PathStates.on(KAFKA, PathStatus.UNKNOWN),
                 unavailable(deliveries).paths());
     }
+
+    @Test
+    void aBoundedSinkIsFullAtItsLimitUntilAnAnswerComes() throws Exception {
+        BoundedSink bounded = new BoundedSink(held, 3, 1_000, KAFKA);
+        var inHand = bounded.write(Events.numbered(0, 3)).toCompletableFuture();
+
+        List<Delivery> refused =
+                bounded.write(Events.numbered(3, 1)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+        held.answerOldest();
+        var afterwards = bounded.write(Events.numbered(4, 3)).toCompletableFuture();
+
+        assertEquals(ErrorCode.OVERLOADED, unavailable(refused).code());
+        assertEquals(
+                PathStates.on(KAFKA, PathStatus.NOT_STORED),
+                unavailable(refused).paths());
+        assertEquals(3, inHand.get(60, TimeUnit.SECONDS).size());
+        assertEquals(List.of(List.of("0", "1", "2"), List.of("4", "5", "6")), held.batches);
+        assertEquals(3, bounded.inFlightEvents());
+        held.answerOldest();
+        assertEquals(3, afterwards.get(60, TimeUnit.SECONDS).size());
+        assertEquals(0, bounded.inFlightEvents());
+    }
+
+    @Test
+    void aBoundedSinkRefusesBytesBeyondItsLimit() throws Exception {
+        BoundedSink bounded = new BoundedSink(held, 3, 1_000, KAFKA);
+
+        List<Delivery> refused = bounded.write(List.of(Events.ofBytes("large", 1_000)))
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+
+        assertEquals(ErrorCode.OVERLOADED, unavailable(refused).code());
+        assertEquals(0, bounded.inFlightEvents());
+    }
 }
