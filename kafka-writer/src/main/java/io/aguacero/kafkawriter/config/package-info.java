@@ -1,0 +1,5 @@
+/** Settings of the service. */
+@NullMarked
+package io.aguacero.kafkawriter.config;
+
+import org.jspecify.annotations.NullMarked;
