@@ -1,0 +1,24 @@
+package io.aguacero.insights;
+
+import java.util.function.Function;
+
+/**
+ * What comes of a question: a value, or a refusal that says why.
+ *
+ * @param <T> what is asked for
+ */
+public sealed interface Answer<T> {
+    /** The question has an answer. */
+    record Given<T>(T value) implements Answer<T> {}
+
+    /** The question can't be answered, now or ever. */
+    record Refused<T>(QueryRefusal refusal) implements Answer<T> {}
+
+    /** An answer made from this one's value; a refusal stays what it is. */
+    default <R> Answer<R> map(Function<? super T, ? extends R> made) {
+        return switch (this) {
+            case Given<T>(T value) -> new Given<>(made.apply(value));
+            case Refused<T>(QueryRefusal refusal) -> new Refused<>(refusal);
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package io.aguacero.insights.observability;
+
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.insights.Answer;
+import io.aguacero.insights.Insights;
+import io.aguacero.insights.config.InsightsConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Reads all totals now and then for the gauges: the next reading is due only when the one before is done. */
+@Singleton
+public class GaugeRefresh {
+    private static final Logger LOG = Logger.getLogger(GaugeRefresh.class);
+
+    private final Vertx vertx;
+    private final Insights insights;
+    private final KindCatalog catalog;
+    private final AggregateGauges gauges;
+    private final long intervalMillis;
+    private volatile boolean stopped;
+
+    GaugeRefresh(Vertx vertx, Insights insights, KindCatalog catalog, MeterRegistry registry, InsightsConfig config) {
+        this.vertx = vertx;
+        this.insights = insights;
+        this.catalog = catalog;
+        this.gauges = new AggregateGauges(registry, config.gauges().groupsMax());
+        this.intervalMillis = config.gauges().interval().toMillis();
+    }
+
+    void start(@Observes StartupEvent started) {
+        refresh();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        stopped = true;
+    }
+
+    private void refresh() {
+        if (stopped) {
+            return;
+        }
+        var unused = insights.everything(catalog).whenComplete((answer, defect) -> {
+            try {
+                if (defect != null) {
+                    LOG.error("the aggregates couldn't be read for their gauges", defect);
+                }
+                gauges.show(answer instanceof Answer.Given<List<Insights.Totals>>(var reading) ? reading : List.of());
+            } finally {
+                vertx.setTimer(intervalMillis, timer -> refresh());
+            }
+        });
+    }
+}
