@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Quorum queues beside streams on one private broker: run.sh [ROUNDS, default 5]. Needs JDK 25 (JAVA_HOME), Maven and
-# Debian's rabbitmq-server; about a minute and a half a round pair. ADR 0002 has the figures.
+# Debian's rabbitmq-server; about 40 seconds a round. ADR 0002 has the figures.
 set -euo pipefail
 cd "$(dirname "$0")"
 for artifact in com.rabbitmq:amqp-client:5.20.0 org.slf4j:slf4j-api:2.0.17 org.slf4j:slf4j-nop:2.0.17; do
