@@ -31,8 +31,9 @@ final class DroppedFutures {
             "Lio/smallrye/mutiny/Multi;",
             "Lio/vertx/core/Future;");
 
-    /** Calls at the end of a chain that have looked at both ways in which it can end. */
-    private static final Set<String> ENDINGS = Set.of("whenComplete", "whenCompleteAsync", "handle", "onComplete");
+    /** Calls at the end of a chain that have looked at its failure. */
+    private static final Set<String> ENDINGS =
+            Set.of("whenComplete", "whenCompleteAsync", "handle", "exceptionally", "onComplete");
 
     private DroppedFutures() {}
 

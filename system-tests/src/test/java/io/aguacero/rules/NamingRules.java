@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Set;
@@ -51,10 +52,10 @@ final class NamingRules {
                 .because("each package says in a paragraph what it is for, and null is the exception");
     }
 
-    /** Names of types that stand in more than one package, with those packages. */
+    /** Names of public types that stand in more than one package, with those packages. */
     static List<String> typesOfTheSameName(JavaClasses classes) {
         return classes.stream()
-                .filter(one -> !one.isNestedClass() && !one.getSimpleName().equals("package-info"))
+                .filter(one -> !one.isNestedClass() && one.getModifiers().contains(JavaModifier.PUBLIC))
                 .collect(Collectors.groupingBy(JavaClass::getSimpleName))
                 .entrySet()
                 .stream()

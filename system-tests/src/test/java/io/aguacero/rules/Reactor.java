@@ -5,8 +5,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -72,14 +76,35 @@ final class Reactor {
 
     /** Java sources of all modules, main and test. */
     static List<Path> sources() {
-        try (Stream<Path> files = Files.walk(root())) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> root().relativize(file).toString().matches("[^/]+/src/(main|test)/java/.*"))
-                    .sorted()
-                    .toList();
+        return files(".java").stream()
+                .filter(file -> root().relativize(file).toString().matches("[^/]+/src/(main|test)/java/.*"))
+                .toList();
+    }
+
+    /** The project's own files of that ending, without what a build or a run has made. */
+    static List<Path> files(String ending) {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(root(), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    String name = folder.getFileName().toString();
+                    boolean made = !folder.equals(root()) && (name.equals("target") || name.startsWith("."));
+                    return made ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(ending)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return found.stream().sorted().toList();
     }
 
     private static Predicate<String> in(String rootPackage) {
