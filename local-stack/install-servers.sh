@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Makes rabbitmq-server and valkey-server available: what is on PATH is taken, the rest comes from Debian's or
+# Ubuntu's packages. Changes nothing when both are there.
+set -euo pipefail
+# shellcheck source=local-stack/env.sh
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+missing=()
+[ -x "$(command -v rabbitmq-server || ls /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server 2>/dev/null | tail -n 1)" ] || missing+=(rabbitmq-server)
+command -v valkey-server >/dev/null || missing+=(valkey-server)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+wanted="RabbitMQ 3.10 or newer (rabbitmq-server) and Valkey 8 or newer (valkey-server)"
+command -v apt-get >/dev/null ||
+    fail "${missing[*]} not found on PATH, and this isn't Debian or Ubuntu: install $wanted and try again."
+as_root true 2>/dev/null ||
+    fail "${missing[*]} not found on PATH, and installing needs root or sudo: ask for $wanted to be installed."
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 || {
+        tail -n 5 "$log" >&2
+        fail "apt-get $* failed: see the lines above."
+    }
+}
+
+# A package's own service would take the default ports: nothing may be started by an installation.
+guard=/usr/sbin/policy-rc.d
+if [ ! -e "$guard" ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$guard" >/dev/null
+    as_root chmod 755 "$guard"
+    trap 'rm -f "$log"; as_root rm -f "$guard"' EXIT
+fi
+
+# Where the distribution has no Valkey, its backports have: the mirror is the one that this machine uses already.
+add_backports() {
+    local codename mirror
+    codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    mirror=$(sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb( \[[^]]*\])? +([^ ]+) .*/\2/p' \
+        /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
+    [ -n "$codename" ] && [ -n "$mirror" ] || fail "no package of Valkey is known for this system: install $wanted and try again."
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $codename-backports main" |
+        as_root tee /etc/apt/sources.list.d/aguacero-backports.list >/dev/null
+    apt update
+}
+
+echo "aguacero: installing ${missing[*]} from the system's packages ..."
+apt update
+for package in "${missing[@]}"; do
+    if [ "$package" = valkey-server ] && ! apt-cache show valkey-server >/dev/null 2>&1; then
+        add_backports
+    fi
+    apt install -y --no-install-recommends "$package"
+done
