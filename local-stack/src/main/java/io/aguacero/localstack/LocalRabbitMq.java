@@ -1,0 +1,213 @@
+package io.aguacero.localstack;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.localstack.process.FreePorts;
+import io.aguacero.localstack.process.Launch;
+import io.aguacero.localstack.process.OsProcess;
+import io.aguacero.localstack.process.RabbitMqInstallation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RabbitMQ, one node without plugins, apart from any other RabbitMQ of this machine: own configuration, data, cookie
+ * and Erlang port mapper (epmd).
+ */
+public final class LocalRabbitMq implements LocalServer {
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final int TIMEOUT_MILLIS = 3_000;
+
+    private final Path directory;
+    private final int port;
+    private final int distributionPort;
+    private final int portMapperPort;
+    private @Nullable OsProcess portMapper;
+    private @Nullable OsProcess process;
+
+    /** On free ports. */
+    public LocalRabbitMq(Path directory) {
+        this(directory, FreePorts.next(), FreePorts.next(), FreePorts.next());
+    }
+
+    /**
+     * On given ports.
+     *
+     * @param directory of data and logs; made when it is not there
+     * @param port of loopback, for clients
+     * @param distributionPort of loopback, for Erlang nodes
+     * @param portMapperPort of loopback, for epmd
+     */
+    public LocalRabbitMq(Path directory, int port, int distributionPort, int portMapperPort) {
+        this.directory = directory.toAbsolutePath();
+        this.port = port;
+        this.distributionPort = distributionPort;
+        this.portMapperPort = portMapperPort;
+    }
+
+    @Override
+    public String name() {
+        return "rabbitmq";
+    }
+
+    /** For clients, with the credentials of the default user, who may come from loopback only. */
+    public String amqpUri() {
+        return "amqp://guest:guest@127.0.0.1:" + port;
+    }
+
+    @Override
+    public void start() {
+        if (alive()) {
+            return;
+        }
+        writeConfiguration();
+        if (portMapper == null || !portMapper.alive()) {
+            portMapper = OsProcess.start(new Launch(
+                    "epmd",
+                    RabbitMqInstallation.portMapper(),
+                    environment(),
+                    directory,
+                    directory.resolve("epmd.log")));
+        }
+        OsProcess started = OsProcess.start(new Launch(
+                name(),
+                List.of(RabbitMqInstallation.server()),
+                environment(),
+                directory,
+                directory.resolve("rabbitmq.log")));
+        process = started;
+        started.awaitReady(START_LIMIT, this::opensChannel);
+    }
+
+    private Map<String, String> environment() {
+        return Map.ofEntries(
+                Map.entry("HOME", directory.toString()),
+                Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
+                Map.entry("ERL_EPMD_PORT", Integer.toString(portMapperPort)),
+                Map.entry("RABBITMQ_NODENAME", "aguacero@localhost"),
+                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distributionPort)),
+                Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
+                Map.entry(
+                        "RABBITMQ_CONF_ENV_FILE",
+                        directory.resolve("rabbitmq-env.conf").toString()),
+                Map.entry(
+                        "RABBITMQ_CONFIG_FILE",
+                        directory.resolve("rabbitmq.conf").toString()),
+                Map.entry(
+                        "RABBITMQ_ADVANCED_CONFIG_FILE",
+                        directory.resolve("advanced.config").toString()),
+                Map.entry(
+                        "RABBITMQ_ENABLED_PLUGINS_FILE",
+                        directory.resolve("enabled_plugins").toString()),
+                Map.entry("RABBITMQ_MNESIA_BASE", directory.resolve("data").toString()),
+                Map.entry("RABBITMQ_LOG_BASE", directory.resolve("logs").toString()),
+                Map.entry(
+                        "RABBITMQ_GENERATED_CONFIG_DIR",
+                        directory.resolve("generated").toString()),
+                Map.entry("RABBITMQ_SCHEMA_DIR", directory.resolve("schema").toString()),
+                Map.entry("RABBITMQ_PID_FILE", directory.resolve("rabbitmq.pid").toString()),
+                Map.entry("RABBITMQ_LOGS", "-"),
+                // The start script then becomes the server instead of waiting for it: one process id, no wrapper.
+                Map.entry("RUNNING_UNDER_SYSTEMD", "true"));
+    }
+
+    private void writeConfiguration() {
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("rabbitmq-env.conf"), "");
+            Files.writeString(directory.resolve("enabled_plugins"), "[].\n");
+            Files.writeString(directory.resolve("rabbitmq.conf"), """
+                    listeners.tcp.local = 127.0.0.1:%d
+                    loopback_users.guest = true
+                    log.console = true
+                    log.console.level = info
+                    """.formatted(port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("rabbitmq's directory cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean opensChannel() {
+        if (FreePorts.free(port)) {
+            return false;
+        }
+        try {
+            ConnectionFactory factory = new ConnectionFactory();
+            factory.setUri(amqpUri());
+            factory.setAutomaticRecoveryEnabled(false);
+            factory.setConnectionTimeout(TIMEOUT_MILLIS);
+            factory.setHandshakeTimeout(TIMEOUT_MILLIS);
+            factory.setChannelRpcTimeout(TIMEOUT_MILLIS);
+            try (Connection connection = factory.newConnection("aguacero ready-check");
+                    Channel channel = connection.createChannel()) {
+                return channel.isOpen();
+            }
+        } catch (IOException | TimeoutException notYet) {
+            return false;
+        } catch (URISyntaxException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop(STOP_LIMIT);
+        }
+        stopPortMapper();
+    }
+
+    @Override
+    public void kill() {
+        running().kill();
+    }
+
+    private void stopPortMapper() {
+        if (portMapper != null) {
+            portMapper.kill();
+            portMapper = null;
+        }
+    }
+
+    @Override
+    public void freeze() {
+        running().freeze();
+    }
+
+    @Override
+    public void thaw() {
+        running().thaw();
+    }
+
+    @Override
+    public boolean alive() {
+        return process != null && process.alive();
+    }
+
+    @Override
+    public long pid() {
+        return running().pid();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private OsProcess running() {
+        if (process == null) {
+            throw new IllegalStateException("rabbitmq has not been started");
+        }
+        return process;
+    }
+}

@@ -1,0 +1,170 @@
+package io.aguacero.localstack;
+
+import io.aguacero.localstack.process.FreePorts;
+import io.aguacero.localstack.process.Launch;
+import io.aguacero.localstack.process.OsProcess;
+import io.aguacero.localstack.process.Programs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Valkey, durable: each write is on disk before it is answered, and a tail that a crash has torn is cut off before the
+ * next start, because a half written transaction would otherwise be applied by halves.
+ */
+public final class LocalValkey implements LocalServer {
+    /** Memory for data unless stated otherwise: the ids of about 2,000 events a second, with room to spare. */
+    public static final int MEMORY_MEBIBYTES = 512;
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final int port;
+    private final int memoryMebibytes;
+    private @Nullable OsProcess process;
+
+    /** On a free port, with {@link #MEMORY_MEBIBYTES}. */
+    public LocalValkey(Path directory) {
+        this(directory, FreePorts.next(), MEMORY_MEBIBYTES);
+    }
+
+    /**
+     * On a given port.
+     *
+     * @param directory of data and log; made when it is not there
+     * @param port of loopback
+     * @param memoryMebibytes what the data may take; a write beyond it is refused, nothing is evicted
+     */
+    public LocalValkey(Path directory, int port, int memoryMebibytes) {
+        this.directory = directory.toAbsolutePath();
+        this.port = port;
+        this.memoryMebibytes = memoryMebibytes;
+    }
+
+    @Override
+    public String name() {
+        return "valkey";
+    }
+
+    /** For clients: {@code redis://127.0.0.1:PORT}. */
+    public String redisUri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void start() {
+        if (alive()) {
+            return;
+        }
+        Path configuration = writeConfiguration();
+        cutTornTail();
+        OsProcess started = OsProcess.start(new Launch(
+                name(),
+                List.of(Programs.find("valkey-server"), configuration.toString()),
+                Map.of(),
+                directory,
+                directory.resolve("valkey.log")));
+        process = started;
+        started.awaitReady(START_LIMIT, this::answersPing);
+    }
+
+    private Path writeConfiguration() {
+        Path data = directory.resolve("data");
+        Path file = directory.resolve("valkey.conf");
+        try {
+            Files.createDirectories(data);
+            Files.writeString(file, """
+                    bind 127.0.0.1
+                    port %d
+                    protected-mode yes
+                    daemonize no
+                    dir "%s"
+                    save ""
+                    appendonly yes
+                    appendfsync always
+                    aof-load-truncated no
+                    maxmemory %dmb
+                    maxmemory-policy noeviction
+                    """.formatted(port, data, memoryMebibytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("valkey's directory cannot be written: " + e.getMessage(), e);
+        }
+        return file;
+    }
+
+    private void cutTornTail() {
+        Path manifest = directory.resolve("data/appendonlydir/appendonly.aof.manifest");
+        if (!Files.exists(manifest)) {
+            return;
+        }
+        Programs.run(
+                directory.resolve("valkey-check-aof.log"),
+                "y\n",
+                List.of(Programs.find("valkey-check-aof"), "--fix", manifest.toString()));
+    }
+
+    /** PONG, and not the error that a server gives while it still loads its data. */
+    private boolean answersPing() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(7);
+            return new String(answer, StandardCharsets.US_ASCII).equals("+PONG\r\n");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop(STOP_LIMIT);
+        }
+    }
+
+    @Override
+    public void kill() {
+        running().kill();
+    }
+
+    @Override
+    public void freeze() {
+        running().freeze();
+    }
+
+    @Override
+    public void thaw() {
+        running().thaw();
+    }
+
+    @Override
+    public boolean alive() {
+        return process != null && process.alive();
+    }
+
+    @Override
+    public long pid() {
+        return running().pid();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private OsProcess running() {
+        if (process == null) {
+            throw new IllegalStateException("valkey has not been started");
+        }
+        return process;
+    }
+}

@@ -1,0 +1,80 @@
+package io.aguacero.localstack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every server promises. */
+class LocalServerIT {
+    @TempDir
+    Path directory;
+
+    static List<Function<Path, ServerUnderTest>> servers() {
+        return List.of(KafkaUnderTest::new, RabbitMqUnderTest::new, ValkeyUnderTest::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void what_was_acknowledged_survives_a_kill_and_the_address_stays(Function<Path, ServerUnderTest> open) {
+        try (ServerUnderTest test = open.apply(directory)) {
+            test.server().start();
+            long first = test.server().pid();
+            test.store("before the kill");
+            test.server().kill();
+            assertFalse(test.server().alive());
+
+            test.server().start();
+
+            assertTrue(test.server().pid() != first);
+            assertEquals("before the kill", test.loadOnceRecovered());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_frozen_server_answers_nothing_until_it_is_thawed(Function<Path, ServerUnderTest> open) {
+        try (ServerUnderTest test = open.apply(directory)) {
+            test.server().start();
+            test.store("before the frost");
+
+            test.server().freeze();
+            boolean answeredFrozen = test.answers();
+            test.server().thaw();
+
+            assertFalse(answeredFrozen);
+            assertEquals("before the frost", test.load());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void the_process_is_the_server_itself_and_nothing_is_left_after_close(Function<Path, ServerUnderTest> open) {
+        ServerUnderTest test = open.apply(directory);
+        test.server().start();
+        String program = Processes.program(test.server().pid());
+
+        test.close();
+
+        assertEquals(test.program(), program);
+        assertEquals(List.of(), Processes.naming(directory));
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_frozen_server_can_be_stopped(Function<Path, ServerUnderTest> open) {
+        ServerUnderTest test = open.apply(directory);
+        test.server().start();
+        test.server().freeze();
+
+        test.close();
+
+        assertFalse(test.server().alive());
+    }
+}
