@@ -60,10 +60,9 @@ final class EventAttributes {
     private static String required(Function<String, @Nullable String> attribute, String name, int bytesMax)
             throws Unusable {
         String value = present(attribute, name);
-        ErrorCode code = name.equals(Attributes.ID) ? ErrorCode.INVALID_ID : ErrorCode.INVALID_ATTRIBUTE;
         int length = value.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > bytesMax || value.chars().anyMatch(Character::isISOControl)) {
-            throw new Unusable(code, name + " must be 1 to " + bytesMax + " bytes without control characters");
+            throw new Unusable(codeOf(name), name + " must be 1 to " + bytesMax + " bytes without control characters");
         }
         return value;
     }
@@ -85,9 +84,13 @@ final class EventAttributes {
     private static String present(Function<String, @Nullable String> attribute, String name) throws Unusable {
         String value = attribute.apply(name);
         if (value == null) {
-            throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, name + " is missing");
+            throw new Unusable(codeOf(name), name + " is missing");
         }
         return value;
+    }
+
+    private static ErrorCode codeOf(String name) {
+        return name.equals(Attributes.ID) ? ErrorCode.INVALID_ID : ErrorCode.INVALID_ATTRIBUTE;
     }
 
     private static long time(Function<String, @Nullable String> attribute, String name) throws Unusable {

@@ -1,0 +1,134 @@
+package io.aguacero.contracts.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.google.protobuf.ByteString;
+import io.aguacero.contracts.v1.EventEnvelope;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CloudEventHeadersTest {
+    private static final EventEnvelope EVENT = EventEnvelope.newBuilder()
+            .setTenant("acme")
+            .setKind("weather.tweet")
+            .setSource("urn:aguacero:http")
+            .setId("a-1")
+            .setKey("mixco")
+            .setTimeMicros(-1)
+            .setAcceptedAtMicros(1_772_366_400_250_000L)
+            .setRunId("run-7")
+            .setSequence(3)
+            .setPayload(ByteString.copyFromUtf8("{}"))
+            .build();
+
+    @Provide
+    Arbitrary<EventEnvelope> events() {
+        return Envelopes.any();
+    }
+
+    @Property(tries = 500)
+    void headersBringBackTheEventOnEitherBroker(@ForAll("events") EventEnvelope event) {
+        Map<String, String> headers = headers(event);
+        byte[] payload = event.getPayload().toByteArray();
+
+        DecodedEvent kafka = CloudEventHeaders.read(headers::get, event.getKey(), payload);
+        CloudEventHeaders.writeKey(event, headers::put);
+        DecodedEvent rabbit = CloudEventHeaders.read(headers::get, null, payload);
+
+        assertEquals(new DecodedEvent.Readable(event), kafka);
+        assertEquals(new DecodedEvent.Readable(event), rabbit);
+    }
+
+    @Test
+    void headersAreTheOnesThatTheReferenceNames() {
+        assertEquals(
+                Map.of(
+                        "ce_specversion", "1.0",
+                        "ce_id", "a-1",
+                        "ce_source", "urn:aguacero:http",
+                        "ce_type", "weather.tweet",
+                        "ce_time", "1969-12-31T23:59:59.999999Z",
+                        "ce_acceptedat", "2026-03-01T12:00:00.250000Z",
+                        "ce_tenant", "acme",
+                        "ce_runid", "run-7",
+                        "ce_sequence", "3"),
+                headers(EVENT));
+    }
+
+    @Test
+    void whatIsNotSetIsNotSent() {
+        EventEnvelope plain = EVENT.toBuilder()
+                .setTenant("default")
+                .clearRunId()
+                .clearSequence()
+                .build();
+
+        assertEquals(
+                List.of("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "ce_acceptedat"),
+                List.copyOf(headers(plain).keySet()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ce_specversion, 0.3, invalid-attribute",
+        "ce_specversion, , invalid-attribute",
+        "ce_id, , invalid-id",
+        "ce_id, '', invalid-id",
+        "ce_source, '', invalid-attribute",
+        "ce_type, '', invalid-attribute",
+        "ce_time, 2026-02-30T12:00:00Z, invalid-attribute",
+        "ce_acceptedat, , invalid-attribute",
+        "ce_tenant, '', invalid-attribute",
+        "ce_sequence, 0, invalid-attribute",
+        "ce_sequence, -1, invalid-attribute",
+        "ce_sequence, 99999999999999999999, invalid-attribute",
+    })
+    void anAttributeThatNoWriterWritesPoisonsTheEvent(String header, String value, String code) {
+        Map<String, String> headers = headers(EVENT);
+        headers.put(header, value);
+        byte[] payload = {'{', '}'};
+
+        DecodedEvent.Poisoned poisoned =
+                assertInstanceOf(DecodedEvent.Poisoned.class, CloudEventHeaders.read(headers::get, "mixco", payload));
+
+        assertEquals(code, poisoned.code());
+        assertEquals(payload, poisoned.original());
+    }
+
+    @Test
+    void anEventWithoutAPartitionKeyIsPoisoned() {
+        Map<String, String> headers = headers(EVENT);
+
+        assertInstanceOf(DecodedEvent.Poisoned.class, CloudEventHeaders.read(headers::get, null, new byte[0]));
+        assertInstanceOf(DecodedEvent.Poisoned.class, CloudEventHeaders.read(headers::get, "", new byte[0]));
+        assertInstanceOf(
+                DecodedEvent.Poisoned.class, CloudEventHeaders.read(headers::get, "é".repeat(129), new byte[0]));
+    }
+
+    /** Expected values by Python: hashlib.sha256(id + NUL + acceptedat + NUL + body).hexdigest()[:32]. */
+    @Test
+    void aFingerprintIsThatOfAnotherLanguage() {
+        byte[] body = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+
+        assertEquals("3d179452f26024698c67d1607adf6613", Fingerprint.of(body, "id-1", "2026-03-01T12:00:00.000000Z"));
+        assertEquals("6f925c69f2534f3099e3237364383086", Fingerprint.of(body, null, null));
+        assertNotEquals(Fingerprint.of(body, "a", null), Fingerprint.of(body, null, "a"));
+    }
+
+    private static Map<String, String> headers(EventEnvelope event) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        CloudEventHeaders.write(event, headers::put);
+        return headers;
+    }
+}

@@ -1,0 +1,59 @@
+package io.aguacero.contracts.wire;
+
+import com.google.protobuf.ByteString;
+import io.aguacero.contracts.v1.EventEnvelope;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Any event that a door may let in. */
+final class Envelopes {
+    private Envelopes() {}
+
+    static Arbitrary<EventEnvelope> any() {
+        Arbitrary<Long> times = Arbitraries.longs().between(Timestamps.MICROS_MIN, Timestamps.MICROS_MAX);
+        Arbitrary<EventEnvelope.Builder> named = Combinators.combine(
+                        names(32), names(32), names(32), names(64), payloads())
+                .as((kind, source, id, key, payload) -> EventEnvelope.newBuilder()
+                        .setKind(kind)
+                        .setSource(source)
+                        .setId(id)
+                        .setKey(key)
+                        .setPayload(ByteString.copyFrom(payload, StandardCharsets.UTF_8)));
+        Arbitrary<String> tenants = Arbitraries.of("default", "acme", "équipe-🌧");
+        Arbitrary<String> runs = Arbitraries.of("", "run-1");
+        Arbitrary<Long> sequences = Arbitraries.of(0L, 1L, 42L, Long.MAX_VALUE, -1L);
+        return Combinators.combine(named, tenants, times, times, runs, sequences)
+                .as((event, tenant, time, acceptedAt, run, sequence) -> event.setTenant(tenant)
+                        .setTimeMicros(time)
+                        .setAcceptedAtMicros(acceptedAt)
+                        .setRunId(run)
+                        .setSequence(sequence)
+                        .build());
+    }
+
+    /** Any text of any script, without the controls that the door refuses, of at most that many bytes. */
+    private static Arbitrary<String> names(int charactersMax) {
+        return Arbitraries.strings()
+                .all()
+                .ofMinLength(1)
+                .ofMaxLength(charactersMax)
+                .filter(text -> text.chars().noneMatch(Character::isISOControl))
+                .filter(text -> StandardCharsets.UTF_8.newEncoder().canEncode(text))
+                .filter(text -> text.getBytes(StandardCharsets.UTF_8).length <= 128);
+    }
+
+    /** JSON as people write it: any white space, escapes and number forms. */
+    private static Arbitrary<String> payloads() {
+        return Arbitraries.of(
+                "{}",
+                "{\"municipality\":\"mixco\",\"temperature\":21.50}",
+                " {\n\t\"a\" : [ 1 , 2.0e1 , null ] }\r\n",
+                "{\"text\":\"\\u00e9\\ud83c\\udf27 \\\\ \\\" ],[{}\"}",
+                "{\"é\":\"🌧\"}  ",
+                "[1]",
+                "\n7\t",
+                "\"text\"");
+    }
+}
