@@ -9,7 +9,9 @@ public enum HaltCode {
     /** The log begins after the store's position: records are gone that were never applied. */
     LOG_EXPIRED("log-expired"),
     /** A count or a sum would leave the range of 64 bits. */
-    OVERFLOW("overflow");
+    OVERFLOW("overflow"),
+    /** This program failed on these records; the reason names the exception. */
+    DEFECT("defect");
 
     private final String slug;
 

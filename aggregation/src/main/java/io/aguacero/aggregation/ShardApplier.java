@@ -1,14 +1,48 @@
 package io.aguacero.aggregation;
 
+import io.aguacero.aggregation.fold.BatchFold;
+import io.aguacero.aggregation.fold.CountedEvent;
+import io.aguacero.aggregation.fold.EventReader;
+import io.aguacero.aggregation.store.ApplyCall;
+import io.aguacero.aggregation.store.ApplyReply;
+import io.aguacero.aggregation.store.OpenReply;
 import io.aguacero.aggregation.store.ShardStore;
+import io.aguacero.aggregation.store.StoredPosition;
 import io.aguacero.contracts.kinds.KindCatalog;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Applies one shard's log to the store, each event once. */
+/**
+ * Applies one shard's log to the store, each event once. The position in the log lives in the store beside the
+ * aggregates and changes with them in one call; this class only follows it.
+ *
+ * <p>One call at a time: {@link #open} first, then {@link #apply} and {@link #renew}, and {@link #open} again whenever a
+ * step asks for it. The stages never complete exceptionally. They complete on the executor.
+ */
 public final class ShardApplier {
+    private final ShardStore store;
+    private final EventReader reader;
+    private final String owner;
+    private final ApplyLimits limits;
+    private final LetterBox letterBox;
+    private final ApplyListener listener;
+    private final InstantSource clock;
+    private final Executor executor;
+    private final LogCursor cursor = new LogCursor();
+    private final AtomicBoolean inFlight = new AtomicBoolean();
+
     /**
      * @param store of this shard
      * @param kinds the kinds in force
@@ -28,21 +62,198 @@ public final class ShardApplier {
             ApplyListener listener,
             InstantSource clock,
             Executor executor) {
-        throw new UnsupportedOperationException();
+        this.store = store;
+        this.reader = new EventReader(kinds);
+        this.owner = owner;
+        this.limits = limits;
+        this.letterBox = new LetterBox(deadLetters, listener);
+        this.listener = listener;
+        this.clock = clock;
+        this.executor = executor;
     }
 
-    /** Takes the shard and says where to read on. */
+    /**
+     * Takes the shard and says where to read on: at the last applied record where there is one, so that it can be seen
+     * that the log is still the same. Every record from there on has to be given, in the order of the log.
+     */
     public CompletionStage<ShardStart> open(LogBounds bounds) {
-        throw new UnsupportedOperationException();
+        return alone(
+                () -> store.open(owner, limits.lease(), bounds.first(), bounds.end(), limits.deadline())
+                        .thenApplyAsync(reply -> started(reply, bounds), executor),
+                failure -> new ShardStart.Halted(HaltCode.DEFECT, failure));
     }
 
-    /** Applies records, in the order of the log. One call at a time. */
+    private ShardStart started(OpenReply reply, LogBounds bounds) {
+        return switch (reply) {
+            case OpenReply.Busy busy -> new ShardStart.Busy(busy.until());
+            case OpenReply.Down down -> new ShardStart.StoreDown(down.reason());
+            case OpenReply.Opened opened -> started(opened.position(), bounds);
+        };
+    }
+
+    private ShardStart started(StoredPosition position, LogBounds bounds) {
+        if (position.next() > bounds.end()) {
+            return new ShardStart.Halted(
+                    HaltCode.LOG_CUT, "the store stands at " + position.next() + ", the log ends at " + bounds.end());
+        }
+        if (position.next() < bounds.first()) {
+            return new ShardStart.Halted(
+                    HaltCode.LOG_EXPIRED,
+                    "the store stands at " + position.next() + ", the log begins at " + bounds.first());
+        }
+        letterBox.reset();
+        listener.position(position.next());
+        return new ShardStart.ReadFrom(
+                position.lastOffset() < bounds.first() ? cursor.adoptUnverified(position) : cursor.adopt(position));
+    }
+
+    /**
+     * Applies records, given in the order of the log without leaving one out. Records that were applied before, and
+     * those given between a {@link ShardStep.SeekTo} and its effect, are passed over.
+     */
     public CompletionStage<ShardStep> apply(List<LogRecord> records) {
-        throw new UnsupportedOperationException();
+        return step(() -> switch (cursor.select(records)) {
+            case LogCursor.Selection.Forked forked ->
+                done(new ShardStep.Halted(
+                        HaltCode.LOG_FORKED,
+                        "the record at " + forked.offset() + " is not the one that was applied last"));
+            case LogCursor.Selection.Next next ->
+                applyFrom(BatchSplit.split(next.records(), limits.eventsMax(), limits.bytesMax()), 0);
+        });
     }
 
-    /** Keeps the shard while there is nothing to apply. */
+    /** Keeps the shard while there is nothing to apply; call it well within the lease. */
     public CompletionStage<ShardStep> renew() {
-        throw new UnsupportedOperationException();
+        return step(() -> store.apply(
+                        new ApplyCall(
+                                owner,
+                                limits.lease(),
+                                cursor.next(),
+                                cursor.lastFingerprint(),
+                                cursor.next(),
+                                -1,
+                                "",
+                                cursor.logTimeMicros(),
+                                new BatchFold()),
+                        limits.deadline())
+                .thenApplyAsync(
+                        reply -> reply instanceof ApplyReply.Done
+                                ? new ShardStep.Applied(cursor.next())
+                                : notApplied(reply),
+                        executor));
+    }
+
+    private CompletionStage<ShardStep> applyFrom(List<List<LogRecord>> runs, int index) {
+        if (index == runs.size()) {
+            return done(new ShardStep.Applied(cursor.next()));
+        }
+        PreparedBatch batch =
+                new PreparedBatch(store.path(), store.shard(), runs.get(index), reader, cursor.logTimeMicros());
+        return letterBox
+                .deliver(batch.letters())
+                .thenComposeAsync(
+                        confirmed -> confirmed
+                                ? call(batch, false)
+                                : done(new ShardStep.DeadLettersDown("a dead letter was not confirmed")),
+                        executor)
+                .thenComposeAsync(
+                        step -> step instanceof ShardStep.Applied
+                                ? applyFrom(runs, index + 1)
+                                : CompletableFuture.completedStage(step),
+                        executor);
+    }
+
+    private CompletionStage<ShardStep> call(PreparedBatch batch, boolean second) {
+        BatchFold fold = batch.fold();
+        ApplyCall call = new ApplyCall(
+                owner,
+                limits.lease(),
+                cursor.next(),
+                cursor.lastFingerprint(),
+                batch.last().offset() + 1,
+                batch.last().offset(),
+                batch.last().fingerprint(),
+                batch.logTimeMicros(),
+                fold);
+        return store.apply(call, limits.deadline())
+                .thenComposeAsync(
+                        reply -> switch (reply) {
+                            case ApplyReply.Done applied -> done(advanced(batch));
+                            case ApplyReply.Known known
+                            when !second -> {
+                                batch.known(fold, known.places());
+                                yield call(batch, true);
+                            }
+                            default -> done(notApplied(reply));
+                        },
+                        executor);
+    }
+
+    private ShardStep advanced(PreparedBatch batch) {
+        cursor.advance(batch.last(), batch.logTimeMicros());
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        Map<String, int[]> byKind = new TreeMap<>();
+        for (CountedEvent event : batch.events()) {
+            boolean duplicate = batch.duplicate(event);
+            byKind.computeIfAbsent(event.kind().name(), absent -> new int[2])[duplicate ? 1 : 0]++;
+            if (!duplicate) {
+                listener.doorToStore(Duration.of(Math.max(0, now - event.acceptedAtMicros()), ChronoUnit.MICROS));
+            }
+        }
+        byKind.forEach((kind, counts) -> listener.applied(kind, counts[0], counts[1]));
+        listener.position(cursor.next());
+        return new ShardStep.Applied(cursor.next());
+    }
+
+    private ShardStep notApplied(ApplyReply reply) {
+        return switch (reply) {
+            case ApplyReply.Elsewhere elsewhere -> {
+                listener.position(elsewhere.position().next());
+                yield new ShardStep.SeekTo(cursor.adopt(elsewhere.position()));
+            }
+            case ApplyReply.Empty empty -> new ShardStep.Reopen("the store has no position of the shard");
+            case ApplyReply.Busy busy -> new ShardStep.Busy(busy.until());
+            case ApplyReply.Down down -> new ShardStep.StoreDown(down.reason());
+            case ApplyReply.Overflow overflow ->
+                new ShardStep.Halted(HaltCode.OVERFLOW, "a count or a sum would leave 64 bits after " + cursor.next());
+            case ApplyReply.Forked forked ->
+                new ShardStep.Halted(
+                        HaltCode.LOG_FORKED,
+                        "the store has applied another record at "
+                                + forked.position().lastOffset());
+            case ApplyReply.Done done -> throw new IllegalStateException("a batch that is applied");
+            case ApplyReply.Known known -> throw new IllegalStateException("ids are known that were not looked up");
+        };
+    }
+
+    private CompletionStage<ShardStep> step(Supplier<CompletionStage<ShardStep>> work) {
+        return alone(
+                () -> CompletableFuture.completedFuture(null).thenComposeAsync(start -> work.get(), executor),
+                failure -> new ShardStep.Halted(HaltCode.DEFECT, failure));
+    }
+
+    private static CompletionStage<ShardStep> done(ShardStep step) {
+        return CompletableFuture.completedStage(step);
+    }
+
+    private <T> CompletionStage<T> alone(Supplier<CompletionStage<T>> work, Function<String, T> defect) {
+        if (!inFlight.compareAndSet(false, true)) {
+            throw new IllegalStateException("a shard takes one call at a time");
+        }
+        CompletionStage<T> stage;
+        try {
+            stage = work.get();
+        } catch (RuntimeException e) {
+            stage = CompletableFuture.failedStage(e);
+        }
+        return stage.exceptionally(failure -> defect.apply(describe(failure))).thenApply(result -> {
+            inFlight.set(false);
+            return result;
+        });
+    }
+
+    private static String describe(Throwable failure) {
+        return String.valueOf(
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure);
     }
 }

@@ -4,15 +4,13 @@ import io.aguacero.contracts.DeliveryPath;
 
 /**
  * Names of a shard's keys. All share one hash tag, so that one function call may touch them all; {@code docs/wire.md} is
- * their reference. The function in {@code aguacero.lua} builds the same names.
+ * their reference. The keys of ids and of what expires are known to {@code aguacero.lua} alone.
  *
  * @param prefix of every key, for example <code>{k:3}:g1</code>
  */
 public record ShardKeys(String prefix) {
     /** Generation of the aggregates: a replay of a range would count into another one. */
     private static final int GENERATION = 1;
-    /** Stands in place of a grouping's label for the grand total. */
-    public static final String GRAND_TOTAL = "*";
 
     /** Keys of a path's shard. */
     public static ShardKeys of(DeliveryPath path, int shard) {
@@ -26,16 +24,28 @@ public record ShardKeys(String prefix) {
 
     /** Hash: the totals of a grouping. */
     public String totals(String kind, String grouping) {
-        return prefix + ":t:" + kind + ":" + grouping;
+        return prefix + ":" + totalsName(kind, grouping);
     }
 
     /** Hash: one window of a grouping. */
     public String window(String kind, String size, long startSeconds, String grouping) {
-        return prefix + ":w:" + kind + ":" + size + ":" + startSeconds + ":" + grouping;
+        return prefix + ":" + windowName(kind, size, startSeconds, grouping);
     }
 
     /** Sorted set: starts of the windows of a size that hold something. */
     public String windowIndex(String kind, String size) {
-        return prefix + ":wi:" + kind + ":" + size;
+        return prefix + ":" + windowIndexName(kind, size);
+    }
+
+    static String totalsName(String kind, String grouping) {
+        return "t:" + kind + ":" + grouping;
+    }
+
+    static String windowName(String kind, String size, long startSeconds, String grouping) {
+        return "w:" + kind + ":" + size + ":" + startSeconds + ":" + grouping;
+    }
+
+    static String windowIndexName(String kind, String size) {
+        return "wi:" + kind + ":" + size;
     }
 }

@@ -1,0 +1,97 @@
+package io.aguacero.aggregation;
+
+import io.aguacero.aggregation.store.StoredPosition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a consumer stands in its shard's log, and which of the records that it is given come next.
+ *
+ * <pre>
+ *  adopt ──▶ rewinding ──── a record at or below the last one given ──▶ verifying ── the last applied record ──▶ running
+ *              │  (only when the log is read backwards: records given        │
+ *              ▼   before the seek takes effect are passed over)             ▼
+ *           passed over                                    another record there, or none: forked
+ * </pre>
+ */
+final class LogCursor {
+    private static final long NONE = -1;
+
+    private long next;
+    private long logTimeMicros;
+    private String lastFingerprint = "";
+    private long verify = NONE;
+    private long lastGiven = NONE;
+    private boolean rewinding;
+
+    /** Takes over where the store stands, and says from which offset to read: the last applied record, if there is one. */
+    long adopt(StoredPosition position) {
+        adoptUnverified(position);
+        verify = position.lastOffset();
+        return rewindTo(verify == NONE ? next : verify);
+    }
+
+    /** The same, where the log no longer has the last applied record, but all that come after it. */
+    long adoptUnverified(StoredPosition position) {
+        next = position.next();
+        logTimeMicros = position.logTimeMicros();
+        lastFingerprint = position.lastFingerprint();
+        verify = NONE;
+        return rewindTo(next);
+    }
+
+    private long rewindTo(long offset) {
+        rewinding = offset <= lastGiven;
+        return offset;
+    }
+
+    /** What to do with records, given in the order of the log. */
+    Selection select(List<LogRecord> records) {
+        List<LogRecord> selected = new ArrayList<>(records.size());
+        for (LogRecord given : records) {
+            if (rewinding && given.offset() > lastGiven) {
+                continue;
+            }
+            rewinding = false;
+            lastGiven = given.offset();
+            if (verify != NONE && given.offset() >= verify) {
+                if (given.offset() > verify || !given.fingerprint().equals(lastFingerprint)) {
+                    return new Selection.Forked(verify);
+                }
+                verify = NONE;
+            }
+            if (given.offset() >= next) {
+                selected.add(given);
+            }
+        }
+        return new Selection.Next(selected);
+    }
+
+    /** Moves behind a record that has been applied. */
+    void advance(LogRecord applied, long logTime) {
+        next = applied.offset() + 1;
+        lastFingerprint = applied.fingerprint();
+        logTimeMicros = logTime;
+    }
+
+    long next() {
+        return next;
+    }
+
+    String lastFingerprint() {
+        return lastFingerprint;
+    }
+
+    long logTimeMicros() {
+        return logTimeMicros;
+    }
+
+    /** What records given turn out to be. */
+    sealed interface Selection {
+        /** The records to apply; none when all were passed over. */
+        record Next(List<LogRecord> records) implements Selection {}
+
+        /** The log doesn't have the record that was applied last at that offset. */
+        record Forked(long offset) implements Selection {}
+    }
+}

@@ -1,0 +1,80 @@
+package io.aguacero.aggregation.fold;
+
+import io.aguacero.aggregation.fold.TableFold.WindowKey;
+import io.aguacero.contracts.kinds.WindowSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Folds the events of one call into ids by bucket and deltas by cell. Give it the events in the order of the log. */
+public final class BatchFold {
+    private final Map<KindPlan, List<GroupingFold>> groupings = new LinkedHashMap<>();
+    private final Map<IdGroupKey, IdGroup> ids = new LinkedHashMap<>();
+
+    /** Counts an event that is new, unless the store knows its id. */
+    public void count(CountedEvent event) {
+        List<WindowKey> windows = windowsOf(event);
+        List<GroupingFold> folds = groupings.computeIfAbsent(event.kind(), KindPlan::newFolds);
+        for (int i = 0; i < folds.size(); i++) {
+            folds.get(i).add(event, event.groups().get(i), windows);
+        }
+        remember(event, event.firstLookup(), event.lastLookup());
+    }
+
+    /**
+     * Remembers the id of a duplicate: a client that goes on sending an event again goes on being recognised, however the
+     * log is cut into batches.
+     */
+    public void rememberDuplicate(CountedEvent event) {
+        remember(event, 0, -1);
+    }
+
+    private void remember(CountedEvent event, long firstLookup, long lastLookup) {
+        IdBuckets buckets = event.kind().buckets();
+        ids.computeIfAbsent(
+                        new IdGroupKey(event.kind().name(), event.home(), firstLookup, lastLookup),
+                        key -> new IdGroup(
+                                key.kind(),
+                                key.home(),
+                                buckets.dropAtMillis(key.home()),
+                                starts(key.firstLookup(), key.lastLookup(), buckets.bucketSeconds()),
+                                new ArrayList<>()))
+                .events()
+                .add(event);
+    }
+
+    private static List<Long> starts(long first, long last, long step) {
+        List<Long> starts = new ArrayList<>();
+        for (long start = first; start <= last; start += step) {
+            starts.add(start);
+        }
+        return starts;
+    }
+
+    private static List<WindowKey> windowsOf(CountedEvent event) {
+        List<WindowKey> windows = new ArrayList<>();
+        for (WindowSpec spec : event.kind().windows()) {
+            long size = spec.size().toSeconds();
+            long start = Math.floorDiv(event.timeMicros(), size * 1_000_000L) * size;
+            long dropAtMillis = (start + size) * 1_000L + spec.keep().toMillis();
+            if (dropAtMillis * 1_000L > event.logTimeMicros()) {
+                windows.add(new WindowKey(spec.label(), start, dropAtMillis));
+            }
+        }
+        return windows;
+    }
+
+    /** What is added to each grouping of the events' kinds. */
+    public List<GroupingFold> groupings() {
+        return groupings.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The ids to look up and to remember. */
+    public Collection<IdGroup> ids() {
+        return ids.values();
+    }
+
+    private record IdGroupKey(String kind, long home, long firstLookup, long lastLookup) {}
+}

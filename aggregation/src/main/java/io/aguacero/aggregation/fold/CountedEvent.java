@@ -1,0 +1,30 @@
+package io.aguacero.aggregation.fold;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that is sound, and counts unless its id is known.
+ *
+ * @param kind of the event
+ * @param id identity
+ * @param timeMicros event time, microseconds since 1970-01-01T00:00:00Z
+ * @param acceptedAtMicros when the door accepted it
+ * @param logTimeMicros the greatest acceptance time in the log up to and with this event
+ * @param home the bucket of its id
+ * @param firstLookup the earliest bucket in which its id may be known
+ * @param lastLookup the latest such bucket
+ * @param groups the group of each of the kind's groupings, in their order, as JSON array text
+ * @param values scaled, in the order in which the kind declares them; null when absent
+ */
+public record CountedEvent(
+        KindPlan kind,
+        EventId id,
+        long timeMicros,
+        long acceptedAtMicros,
+        long logTimeMicros,
+        long home,
+        long firstLookup,
+        long lastLookup,
+        List<String> groups,
+        @Nullable Long[] values) {}

@@ -1,0 +1,34 @@
+package io.aguacero.aggregation.fold;
+
+import io.aguacero.contracts.EventIdentity;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * The identity of an event, 16 bytes.
+ *
+ * @param high its first 8 bytes
+ * @param low its last 8 bytes
+ */
+public record EventId(long high, long low) {
+    static EventId of(byte[] identity) {
+        ByteBuffer bytes = ByteBuffer.wrap(identity);
+        return new EventId(bytes.getLong(), bytes.getLong());
+    }
+
+    /** Appends the 16 bytes. */
+    public void writeTo(ByteBuffer buffer) {
+        buffer.putLong(high).putLong(low);
+    }
+
+    /** 32 lower-case hexadecimal digits. */
+    public String hex() {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(high) + hex.toHexDigits(low);
+    }
+
+    /** Length of an identity in bytes. */
+    public static int length() {
+        return EventIdentity.LENGTH;
+    }
+}

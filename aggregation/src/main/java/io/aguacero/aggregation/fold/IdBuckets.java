@@ -1,0 +1,64 @@
+package io.aguacero.aggregation.fold;
+
+import io.aguacero.contracts.kinds.IdMemory;
+import java.time.Duration;
+
+/**
+ * The slices of event time in which a kind's ids are kept and dropped together. Times are microseconds since
+ * 1970-01-01T00:00:00Z, starts of buckets are seconds.
+ */
+final class IdBuckets {
+    /** How much longer than the horizon asks for a bucket is kept. */
+    static final Duration MARGIN = Duration.ofMinutes(1);
+
+    private final long horizonMicros;
+    private final long bucketSeconds;
+    private final long keepMillis;
+
+    IdBuckets(IdMemory ids) {
+        horizonMicros = Math.multiplyExact(ids.horizon().toMillis(), 1_000L);
+        bucketSeconds = Math.max(1, ids.bucket().toSeconds());
+        keepMillis = ids.horizon().plus(MARGIN).toMillis();
+    }
+
+    /** Whether an event's time is no further from its acceptance than the horizon. */
+    boolean withinHorizon(long timeMicros, long acceptedAtMicros) {
+        return Math.abs(timeMicros - acceptedAtMicros) <= horizonMicros;
+    }
+
+    /** Start of the bucket of a time. */
+    long home(long timeMicros) {
+        return Math.floorDiv(timeMicros, bucketSeconds * 1_000_000L) * bucketSeconds;
+    }
+
+    /** The log time, in milliseconds, at which a bucket is dropped. */
+    long dropAtMillis(long start) {
+        return (start + bucketSeconds) * 1_000L + keepMillis;
+    }
+
+    /** Whether log time has dropped a bucket. */
+    boolean dropped(long start, long logTimeMicros) {
+        return dropAtMillis(start) * 1_000L <= logTimeMicros;
+    }
+
+    /**
+     * Start of the earliest bucket in which an id may be known when the door stamped the time: a client that sent the
+     * same event before may have got another time for it.
+     */
+    long firstLookup(long timeMicros, long logTimeMicros) {
+        long start = home(timeMicros - horizonMicros);
+        while (dropped(start, logTimeMicros)) {
+            start += bucketSeconds;
+        }
+        return start;
+    }
+
+    /** Start of the latest such bucket. */
+    long lastLookup(long timeMicros) {
+        return home(timeMicros + horizonMicros);
+    }
+
+    long bucketSeconds() {
+        return bucketSeconds;
+    }
+}

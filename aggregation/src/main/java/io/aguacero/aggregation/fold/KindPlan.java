@@ -1,0 +1,73 @@
+package io.aguacero.aggregation.fold;
+
+import io.aguacero.contracts.kinds.EventKind;
+import io.aguacero.contracts.kinds.GroupSpec;
+import io.aguacero.contracts.kinds.ValueSpec;
+import io.aguacero.contracts.kinds.WindowSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A kind as the fold needs it: the grand total is one more grouping, values have places instead of names. */
+public final class KindPlan {
+    /** Stands in keys in place of a grouping's label for the grand total. */
+    public static final String GRAND_TOTAL = "*";
+
+    private final EventKind kind;
+    private final IdBuckets buckets;
+    private final List<GroupingPlan> groupings;
+
+    KindPlan(EventKind kind) {
+        this.kind = kind;
+        this.buckets = new IdBuckets(kind.ids());
+        List<String> names =
+                kind.aggregate().values().stream().map(ValueSpec::name).toList();
+        List<GroupingPlan> plans = new ArrayList<>();
+        plans.add(new GroupingPlan(GRAND_TOTAL, List.of(), 0, names, places(names, names)));
+        for (GroupSpec group : kind.aggregate().groups()) {
+            plans.add(new GroupingPlan(
+                    group.label(), group.by(), group.groupsMax(), group.of(), places(group.of(), names)));
+        }
+        this.groupings = List.copyOf(plans);
+    }
+
+    private static int[] places(List<String> of, List<String> names) {
+        return of.stream().mapToInt(names::indexOf).toArray();
+    }
+
+    /** The kind's name. */
+    public String name() {
+        return kind.name();
+    }
+
+    EventKind kind() {
+        return kind;
+    }
+
+    IdBuckets buckets() {
+        return buckets;
+    }
+
+    List<GroupingPlan> groupings() {
+        return groupings;
+    }
+
+    List<GroupingFold> newFolds() {
+        return groupings.stream().map(plan -> new GroupingFold(this, plan)).toList();
+    }
+
+    List<WindowSpec> windows() {
+        return kind.aggregate().windows();
+    }
+
+    /**
+     * One grouping.
+     *
+     * @param label as it stands in keys
+     * @param by fields of the payload; none for the grand total
+     * @param groupsMax most groups kept on a shard; 0 when there is no bound
+     * @param valueNames its values
+     * @param valuePlaces where each stands among the kind's values
+     */
+    public record GroupingPlan(
+            String label, List<String> by, int groupsMax, List<String> valueNames, int[] valuePlaces) {}
+}

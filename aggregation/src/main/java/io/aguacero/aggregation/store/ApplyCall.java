@@ -1,0 +1,117 @@
+package io.aguacero.aggregation.store;
+
+import io.aguacero.aggregation.fold.BatchFold;
+import io.aguacero.aggregation.fold.Cell;
+import io.aguacero.aggregation.fold.CountedEvent;
+import io.aguacero.aggregation.fold.EventId;
+import io.aguacero.aggregation.fold.GroupingFold;
+import io.aguacero.aggregation.fold.IdGroup;
+import io.aguacero.aggregation.fold.TableFold;
+import io.aguacero.aggregation.fold.ValueDelta;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * One batch as the arguments of the function {@code aguacero_apply}, in the order in which {@code aguacero.lua} takes
+ * them.
+ *
+ * @param owner who applies
+ * @param lease how long the shard is to stay the owner's
+ * @param from where the owner read on from: its own last {@code to}
+ * @param previousFingerprint of the record applied last
+ * @param to the offset after the batch's last record; equal to {@code from} for a batch without a record
+ * @param lastOffset of the batch's last record
+ * @param lastFingerprint of the batch's last record
+ * @param logTimeMicros the greatest acceptance time up to the batch's end
+ * @param fold ids and deltas
+ */
+public record ApplyCall(
+        String owner,
+        Duration lease,
+        long from,
+        String previousFingerprint,
+        long to,
+        long lastOffset,
+        String lastFingerprint,
+        long logTimeMicros,
+        BatchFold fold) {
+    /** Most id buckets and windows dropped by one call; what is left over goes with the next ones. */
+    static final int DROPS_MAX = 256;
+
+    Request request(ShardKeys keys, String version) {
+        Request request = Request.cmd(Command.FCALL)
+                .arg("aguacero_apply")
+                .arg(1)
+                .arg(keys.prefix())
+                .arg(version)
+                .arg(owner)
+                .arg(lease.toMillis())
+                .arg(from)
+                .arg(previousFingerprint)
+                .arg(to)
+                .arg(lastOffset)
+                .arg(lastFingerprint)
+                .arg(logTimeMicros)
+                .arg(Math.floorDiv(logTimeMicros, 1_000L))
+                .arg(DROPS_MAX);
+        request.arg(fold.ids().size());
+        fold.ids().forEach(group -> ids(request, group));
+        request.arg(fold.groupings().size());
+        fold.groupings().forEach(grouping -> grouping(request, grouping));
+        return request;
+    }
+
+    private static void ids(Request request, IdGroup group) {
+        ByteBuffer ids = ByteBuffer.allocate(group.events().size() * EventId.length());
+        for (CountedEvent event : group.events()) {
+            event.id().writeTo(ids);
+        }
+        request.arg(group.kind()).arg(group.home()).arg(group.dropAtMillis()).arg(ids.array());
+        request.arg(group.lookups().size());
+        group.lookups().forEach(request::arg);
+    }
+
+    private static void grouping(Request request, GroupingFold grouping) {
+        request.arg(grouping.plan().groupsMax());
+        request.arg(grouping.plan().valueNames().size());
+        grouping.plan().valueNames().forEach(request::arg);
+        request.arg(grouping.groups().size());
+        grouping.groups().forEach(request::arg);
+        request.arg(1 + grouping.windows().size());
+        table(request, grouping, grouping.totals());
+        grouping.windows().forEach(table -> table(request, grouping, table));
+    }
+
+    private static void table(Request request, GroupingFold grouping, TableFold table) {
+        TableFold.WindowKey window = table.window();
+        String kind = grouping.kind();
+        String label = grouping.plan().label();
+        if (window == null) {
+            request.arg(ShardKeys.totalsName(kind, label)).arg("").arg("").arg("");
+        } else {
+            request.arg(ShardKeys.windowName(kind, window.size(), window.startSeconds(), label))
+                    .arg(ShardKeys.windowIndexName(kind, window.size()))
+                    .arg(window.startSeconds())
+                    .arg(window.dropAtMillis());
+        }
+        request.arg(table.cells().size());
+        table.cells().forEach((group, cell) -> cell(request, group, cell));
+    }
+
+    private static void cell(Request request, int group, Cell cell) {
+        request.arg(group + 1).arg(cell.count());
+        for (ValueDelta delta : cell.values()) {
+            if (delta == null) {
+                request.arg(0).arg("").arg("").arg("").arg("");
+            } else {
+                request.arg(delta.count())
+                        .arg(delta.sum())
+                        .arg(delta.min())
+                        .arg(delta.max())
+                        .arg(delta.order() + " " + delta.last());
+            }
+        }
+    }
+}

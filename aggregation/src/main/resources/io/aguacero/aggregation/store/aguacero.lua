@@ -1,0 +1,286 @@
+#!lua name=aguacero
+-- Applies one batch of one shard's log, exactly once. Everything is read and checked first; after the first write
+-- nothing can fail. Callers: ApplyCall.java (arguments, in the order of `take` below) and ApplyReply.java (answers).
+-- All keys begin with KEYS[1], the shard's prefix, for example {k:3}:g1; docs/wire.md lists them.
+-- Default flags: a store that is out of memory refuses the call before anything is written.
+
+local VERSION = '@VERSION@'
+local OTHER = '["__other__"]'
+local INT64_SAFE = 9.2e18   -- below 2^63 by more than a double can be wrong there
+local CHUNK = 2000          -- most values unpacked at once; Lua's stack holds 8000
+
+local function chunked(command, key, list)
+  for first = 1, #list, CHUNK do
+    redis.call(command, key, unpack(list, first, math.min(first + CHUNK - 1, #list)))
+  end
+end
+
+local function read_fields(key, fields)
+  local values = {}
+  for first = 1, #fields, CHUNK do
+    local last = math.min(first + CHUNK - 1, #fields)
+    local part = redis.call('HMGET', key, unpack(fields, first, last))
+    for i = 1, #part do values[fields[first + i - 1]] = part[i] end
+  end
+  return values
+end
+
+local function now_millis()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+local function position(key)
+  local p = redis.call('HMGET', key, 'next', 'offset', 'fp', 'logtime', 'owner', 'until')
+  if not p[1] then return nil end
+  return { next = p[1], offset = p[2], fp = p[3], logtime = p[4], owner = p[5], lease_end = p[6] }
+end
+
+local function describe(outcome, p)
+  return { outcome, p.next, p.offset, p.fp, p.logtime }
+end
+
+local function busy(p, owner, now)
+  return p.owner ~= owner and tonumber(p.lease_end) > now
+end
+
+local function other_version(version)
+  return redis.error_reply('VERSION this library is ' .. VERSION .. ', the call is for ' .. version)
+end
+
+-- version, owner, lease in ms, first offset of the log, end of the log
+local function open(keys, args)
+  if args[1] ~= VERSION then return other_version(args[1]) end
+  local key, owner, lease = keys[1] .. ':pos', args[2], tonumber(args[3])
+  local now = now_millis()
+  local p = position(key)
+  if p and busy(p, owner, now) then return { 'BUSY', p.lease_end } end
+  local until_text = string.format('%.0f', now + lease)
+  if p then
+    redis.call('HSET', key, 'owner', owner, 'until', until_text)
+    return describe('OK', p)
+  end
+  local complete = args[4] == '0' and '1' or '0'
+  redis.call('HSET', key, 'next', args[4], 'offset', '-1', 'fp', '', 'logtime', '0',
+    'complete', complete, 'goal', args[5], 'owner', owner, 'until', until_text)
+  return { 'OK', args[4], '-1', '', '0' }
+end
+
+-- Reads the ids of a group of events: a home bucket, and the buckets in which they may be known.
+local function read_ids(prefix, take, known, offset)
+  local kind, home, drop_at, blob, lookups = take(), take(), take(), take(), tonumber(take())
+  local base, ids = prefix .. ':ids:' .. kind .. ':', {}
+  for i = 1, #blob / 16 do ids[i] = string.sub(blob, i * 16 - 15, i * 16) end
+  for _ = 1, lookups do
+    local key = base .. take()
+    if redis.call('EXISTS', key) == 1 then
+      for first = 1, #ids, CHUNK do
+        local last = math.min(first + CHUNK - 1, #ids)
+        local found = redis.call('SMISMEMBER', key, unpack(ids, first, last))
+        for i = 1, #found do
+          if found[i] == 1 then known[offset + first + i - 2] = true end
+        end
+      end
+    end
+  end
+  return { name = 'ids:' .. kind .. ':' .. home, drop_at = drop_at, ids = ids }
+end
+
+local function stat_names(names)
+  local stats = {}
+  for v, name in ipairs(names) do
+    stats[v] = { n = ' ' .. name .. '.n', sum = ' ' .. name .. '.sum', min = ' ' .. name .. '.min',
+      max = ' ' .. name .. '.max', last = ' ' .. name .. '.last' }
+  end
+  return stats
+end
+
+local function add_fields(fields, group, stats)
+  fields[#fields + 1] = group .. ' n'
+  for _, stat in ipairs(stats) do
+    fields[#fields + 1] = group .. stat.sum
+    fields[#fields + 1] = group .. stat.min
+    fields[#fields + 1] = group .. stat.max
+    fields[#fields + 1] = group .. stat.last
+  end
+end
+
+-- Adds to a counter in memory; false when it would come too near to the bounds of 64 bits.
+local function add(hash, field, delta)
+  local sum = (tonumber(hash.now[field] or 0)) + tonumber(delta)
+  hash.now[field] = sum
+  hash.increments[#hash.increments + 1] = { field, delta }
+  return sum < INT64_SAFE and sum > -INT64_SAFE
+end
+
+local function set(hash, field, value)
+  hash.now[field] = value
+  hash.values[field] = value
+end
+
+local function fold_value(hash, group, stat, n, sum, min, max, last)
+  hash.increments[#hash.increments + 1] = { group .. stat.n, n }
+  local fits = add(hash, group .. stat.sum, sum)
+  local field, now = group .. stat.min, hash.now[group .. stat.min]
+  if not now or tonumber(min) < tonumber(now) then set(hash, field, min) end
+  field, now = group .. stat.max, hash.now[group .. stat.max]
+  if not now or tonumber(max) > tonumber(now) then set(hash, field, max) end
+  field, now = group .. stat.last, hash.now[group .. stat.last]
+  if not now or string.sub(last, 1, 48) > string.sub(now, 1, 48) then set(hash, field, last) end
+  return fits
+end
+
+-- Which groups of a grouping are kept on this shard: those that its totals know, and new ones while there is room.
+local function admit(grouping, now)
+  local kept = tonumber(now['#'] or 0)
+  local before = kept
+  for i, group in ipairs(grouping.groups) do
+    if group ~= OTHER and grouping.groups_max > 0 and not now[group .. ' n'] then
+      if kept < grouping.groups_max then
+        kept = kept + 1
+      else
+        grouping.groups[i] = OTHER
+      end
+    end
+  end
+  return kept ~= before and kept or nil
+end
+
+-- Reads a hash of a grouping, and folds the batch's cells into what is there. A grouping's first hash is its totals.
+local function read_hash(prefix, take, grouping, is_totals)
+  local name, index, start, drop_at = take(), take(), take(), take()
+  local count, stride = tonumber(take()), 2 + 5 * #grouping.stats
+  local hash = { key = prefix .. ':' .. name, name = name, index = index, start = start, drop_at = drop_at,
+    increments = {}, values = {} }
+  local cells = {}
+  for i = 1, count * stride do cells[i] = take() end
+  local fields = {}
+  for i = 0, count - 1 do add_fields(fields, grouping.groups[tonumber(cells[i * stride + 1])], grouping.stats) end
+  if is_totals and grouping.groups_max > 0 then
+    fields[#fields + 1] = '#'
+    add_fields(fields, OTHER, grouping.stats)
+  end
+  hash.now = read_fields(hash.key, fields)
+  if is_totals then hash.kept = admit(grouping, hash.now) end
+  local fits = true
+  for i = 0, count - 1 do
+    local at = i * stride
+    local group = grouping.groups[tonumber(cells[at + 1])]
+    fits = add(hash, group .. ' n', cells[at + 2]) and fits
+    for v, stat in ipairs(grouping.stats) do
+      local c = at + 5 * v - 2
+      if cells[c] ~= '0' then
+        fits = fold_value(hash, group, stat, cells[c], cells[c + 1], cells[c + 2], cells[c + 3], cells[c + 4])
+          and fits
+      end
+    end
+  end
+  hash.new_window = index ~= '' and not redis.call('ZSCORE', prefix .. ':' .. index, start)
+  return hash, fits
+end
+
+local function read_grouping(prefix, take, hashes)
+  local grouping = { groups_max = tonumber(take()), groups = {} }
+  local names = {}
+  for v = 1, tonumber(take()) do names[v] = take() end
+  grouping.stats = stat_names(names)
+  for g = 1, tonumber(take()) do grouping.groups[g] = take() end
+  local all_fit = true
+  for t = 1, tonumber(take()) do
+    local hash, fits = read_hash(prefix, take, grouping, t == 1)
+    hashes[#hashes + 1] = hash
+    all_fit = fits and all_fit
+  end
+  return all_fit
+end
+
+local function write_hash(prefix, hash, expiry)
+  for _, increment in ipairs(hash.increments) do
+    redis.call('HINCRBY', hash.key, increment[1], increment[2])
+  end
+  local values = {}
+  for field, value in pairs(hash.values) do
+    values[#values + 1] = field
+    values[#values + 1] = value
+  end
+  if hash.kept then
+    values[#values + 1] = '#'
+    values[#values + 1] = string.format('%.0f', hash.kept)
+  end
+  chunked('HSET', hash.key, values)
+  if hash.new_window then redis.call('ZADD', prefix .. ':' .. hash.index, hash.start, hash.start) end
+  if hash.drop_at ~= '' then
+    expiry[#expiry + 1] = hash.drop_at
+    expiry[#expiry + 1] = hash.name
+  end
+end
+
+-- Drops what log time has passed: id buckets, and windows with their entry in the index.
+local function drop(prefix, millis, limit)
+  local names = redis.call('ZRANGEBYSCORE', prefix .. ':expiry', '-inf', millis, 'LIMIT', 0, limit)
+  for _, name in ipairs(names) do
+    redis.call('UNLINK', prefix .. ':' .. name)
+    redis.call('ZREM', prefix .. ':expiry', name)
+    local kind, size, start = string.match(name, '^w:([^:]+):([^:]+):(%-?%d+):')
+    if kind then redis.call('ZREM', prefix .. ':wi:' .. kind .. ':' .. size, start) end
+  end
+end
+
+-- version, owner, lease in ms, from, previous fingerprint, to, last offset, last fingerprint, log time in µs,
+-- log time in ms, most drops, then counted: groups of ids (read_ids), groupings (read_grouping)
+local function apply(keys, args)
+  if args[1] ~= VERSION then return other_version(args[1]) end
+  local prefix, cursor = keys[1], 1
+  local function take()
+    cursor = cursor + 1
+    return args[cursor]
+  end
+  local owner, lease, from, previous_fp = take(), tonumber(take()), tonumber(take()), take()
+  local to, last_offset, last_fp = take(), take(), take()
+  local logtime, logtime_millis, most_drops = take(), take(), take()
+
+  local p = position(prefix .. ':pos')
+  if not p then return { 'EMPTY' } end
+  if from > tonumber(p.next) then return describe('GAP', p) end
+  if from < tonumber(p.next) then return describe('SEEN', p) end
+  if p.fp ~= previous_fp then return describe('FORKED', p) end
+  local now = now_millis()
+  if busy(p, owner, now) then return { 'BUSY', p.lease_end } end
+
+  local known, buckets, ids = {}, {}, 0
+  for b = 1, tonumber(take()) do
+    buckets[b] = read_ids(prefix, take, known, ids)
+    ids = ids + #buckets[b].ids
+  end
+  local answer = { 'KNOWN' }
+  for i = 0, ids - 1 do
+    if known[i] then answer[#answer + 1] = i end
+  end
+  if #answer > 1 then return answer end
+
+  local hashes, fits = {}, true
+  for _ = 1, tonumber(take()) do fits = read_grouping(prefix, take, hashes) and fits end
+  if not fits then return { 'OVERFLOW' } end
+  redis.call('ZCARD', prefix .. ':expiry')
+
+  local expiry = {}
+  for _, bucket in ipairs(buckets) do
+    chunked('SADD', prefix .. ':' .. bucket.name, bucket.ids)
+    expiry[#expiry + 1] = bucket.drop_at
+    expiry[#expiry + 1] = bucket.name
+  end
+  for _, hash in ipairs(hashes) do write_hash(prefix, hash, expiry) end
+  chunked('ZADD', prefix .. ':expiry', expiry)
+  local until_text = string.format('%.0f', now + lease)
+  if tonumber(to) > from then
+    redis.call('HSET', prefix .. ':pos', 'next', to, 'offset', last_offset, 'fp', last_fp, 'logtime', logtime,
+      'owner', owner, 'until', until_text)
+  else
+    redis.call('HSET', prefix .. ':pos', 'owner', owner, 'until', until_text)
+  end
+  drop(prefix, logtime_millis, most_drops)
+  return { 'OK' }
+end
+
+redis.register_function('aguacero_open', open)
+redis.register_function('aguacero_apply', apply)

@@ -1,0 +1,193 @@
+package io.aguacero.aggregation;
+
+import io.aguacero.aggregation.read.AggregateReader;
+import io.aguacero.aggregation.read.Group;
+import io.aguacero.aggregation.read.PositionsReading;
+import io.aguacero.aggregation.read.TotalsReading;
+import io.aguacero.aggregation.read.WindowsReading;
+import io.aguacero.aggregation.store.ShardStore;
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.Shards;
+import io.aguacero.contracts.kinds.EventKind;
+import io.aguacero.contracts.kinds.GroupSpec;
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.localstack.LocalValkey;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A real Valkey, kinds made for the tests, and what was heard of dead letters and applied events. */
+final class StoreFixture implements AutoCloseable {
+    static final ApplyLimits LIMITS = new ApplyLimits(2_000, 8L << 20, Duration.ofMinutes(5), Duration.ofSeconds(20));
+
+    final LocalValkey valkey;
+    final KindCatalog kinds;
+    final List<DeadLetter> letters = new ArrayList<>();
+    final Map<String, Integer> counted = new LinkedHashMap<>();
+    final Map<String, Integer> duplicates = new LinkedHashMap<>();
+    boolean deadLettersConfirm = true;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Redis redis;
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+
+    StoreFixture(Path directory) {
+        valkey = new LocalValkey(directory.resolve("valkey"));
+        valkey.start();
+        kinds = TestKinds.load(directory.resolve("kinds"));
+        redis = Redis.createClient(vertx, new RedisOptions().setConnectionString(valkey.redisUri()));
+    }
+
+    /** As new. */
+    void reset() {
+        command(Command.FLUSHALL);
+        letters.clear();
+        counted.clear();
+        duplicates.clear();
+        deadLettersConfirm = true;
+    }
+
+    ShardStore store(int shard) {
+        return new ShardStore(redis, DeliveryPath.KAFKA, shard);
+    }
+
+    ShardApplier applier(String owner) {
+        return applier(owner, 0, LIMITS);
+    }
+
+    ShardApplier applier(String owner, int shard, ApplyLimits limits) {
+        DeadLetters deadLetters = letter -> {
+            letters.add(letter);
+            return CompletableFuture.completedStage(deadLettersConfirm);
+        };
+        return new ShardApplier(
+                store(shard), kinds, owner, limits, deadLetters, new Hearing(), () -> Instant.EPOCH, executor);
+    }
+
+    /** An applier that has opened a log that begins at 0. */
+    ShardApplier opened(String owner) {
+        ShardApplier applier = applier(owner);
+        await(applier.open(new LogBounds(0, 1_000_000)));
+        return applier;
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    @Nullable
+    Response command(Command command, Object... arguments) {
+        Request request = Request.cmd(command);
+        for (Object argument : arguments) {
+            request.arg(argument.toString());
+        }
+        return await(redis.send(request).toCompletionStage());
+    }
+
+    AggregateReader reader(int shards) {
+        return new AggregateReader(redis, new Shards(shards), Duration.ofSeconds(20));
+    }
+
+    EventKind kind(String name) {
+        return kinds.find(name).orElseThrow();
+    }
+
+    @Nullable
+    GroupSpec grouping(String kind, String label) {
+        return kind(kind).aggregate().groups().stream()
+                .filter(group -> group.label().equals(label))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Totals of the first shard; the grand total where the label is none of the kind's. */
+    TotalsReading.Totals totals(String kind, String label) {
+        TotalsReading reading = await(reader(1).totals(DeliveryPath.KAFKA, kind(kind), grouping(kind, label)));
+        return (TotalsReading.Totals) reading;
+    }
+
+    /** The events that count, by the grand total. */
+    long count() {
+        return totals(TestKinds.REPORT, "").groups().getFirst().count();
+    }
+
+    Group group(String label, String... key) {
+        return totals(TestKinds.REPORT, label).groups().stream()
+                .filter(group -> group.key().stream()
+                        .map(node -> node.isNull() ? "null" : node.asText())
+                        .toList()
+                        .equals(List.of(key)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    WindowsReading windows(String size, String label, double from, double to, int limit) {
+        return await(reader(1)
+                .windows(
+                        DeliveryPath.KAFKA,
+                        kind(TestKinds.REPORT),
+                        kind(TestKinds.REPORT).aggregate().windows().stream()
+                                .filter(spec -> spec.label().equals(size))
+                                .findFirst()
+                                .orElseThrow(),
+                        grouping(TestKinds.REPORT, label),
+                        instant(from),
+                        instant(to),
+                        limit));
+    }
+
+    PositionsReading.Positions positions(int shards) {
+        return (PositionsReading.Positions) await(reader(shards).positions(DeliveryPath.KAFKA));
+    }
+
+    static Instant instant(double second) {
+        return Instant.ofEpochMilli(Events.START * 1_000 + Math.round(second * 1_000));
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        await(vertx.close().toCompletionStage());
+        executor.shutdownNow();
+        valkey.close();
+    }
+
+    private final class Hearing implements ApplyListener {
+        @Override
+        public void applied(String kind, int newEvents, int duplicateEvents) {
+            counted.merge(kind, newEvents, Integer::sum);
+            duplicates.merge(kind, duplicateEvents, Integer::sum);
+        }
+
+        @Override
+        public void doorToStore(Duration elapsed) {}
+
+        @Override
+        public void deadLettered(String code) {}
+
+        @Override
+        public void position(long next) {}
+    }
+}
