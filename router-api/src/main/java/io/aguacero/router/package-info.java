@@ -1,4 +1,4 @@
-/** Routing. */
+/** Decides where each event goes: a pure function of the event and the kinds in force. */
 @NullMarked
 package io.aguacero.router;
 

@@ -1,0 +1,96 @@
+package io.aguacero.rabbitwriter.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Settings of rabbit-writer. */
+@ConfigMapping(prefix = "aguacero.rabbit-writer")
+public interface RabbitWriterConfig {
+    /** The broker, with user, password and virtual host: {@code amqp://user:password@host:port/vhost}. */
+    URI uri();
+
+    /** Number of shards: streams. Fixed when the pipeline is installed; another number is refused. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(1024)
+    int shards();
+
+    /** From a batch's arrival until each event has an answer; below the router's deadline for the call. */
+    @WithDefault("3.5s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 5)
+    Duration deadline();
+
+    /** Most events of one call; a larger batch is refused. At least what router-api puts into one. */
+    @WithDefault("10000")
+    @Min(1)
+    @Max(100_000)
+    int batchEventsMax();
+
+    /** Most events without an answer; beyond it a batch is refused as overload. */
+    @WithDefault("50000")
+    @Min(1)
+    @Max(10_000_000)
+    int inFlightEventsMax();
+
+    /** Most bytes of events without an answer. */
+    @WithDefault("64M")
+    MemorySize inFlightBytesMax();
+
+    /** Most events of one shard in one message; 1 publishes each event by itself. */
+    @WithDefault("200")
+    @Min(1)
+    @Max(10_000)
+    int pack();
+
+    /** Most payload bytes in one message of several events. */
+    @WithDefault("1M")
+    MemorySize packBytesMax();
+
+    /** How the connection is kept. */
+    @Valid
+    Link link();
+
+    /** What a stream that doesn't exist yet is created with. */
+    Retention retention();
+
+    /** How the connection is kept. */
+    interface Link {
+        /** How long connecting may take. */
+        @WithDefault("3s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration connectTimeout();
+
+        /** Agreed with the broker; a peer that is silent for two of them is given up. */
+        @WithDefault("5s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 10)
+        Duration heartbeat();
+
+        /** Longest pause between two tries to connect; the first is a sixteenth of it. */
+        @WithDefault("1600ms")
+        @DurationMin(millis = 16)
+        @DurationMax(minutes = 1)
+        Duration backoffMax();
+    }
+
+    /** What a stream that doesn't exist yet is created with. */
+    interface Retention {
+        /** Bytes of a stream beyond which its oldest segments go. */
+        @WithDefault("20G")
+        MemorySize bytesMax();
+
+        /** Age beyond which a stream's segments go, as RabbitMQ writes it: {@code 7D}. Unset: by bytes alone. */
+        Optional<String> ageMax();
+    }
+}

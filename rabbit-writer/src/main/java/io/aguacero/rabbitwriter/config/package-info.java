@@ -1,0 +1,5 @@
+/** Settings of the service. */
+@NullMarked
+package io.aguacero.rabbitwriter.config;
+
+import org.jspecify.annotations.NullMarked;

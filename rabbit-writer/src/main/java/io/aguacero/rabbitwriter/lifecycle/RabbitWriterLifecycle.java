@@ -1,0 +1,72 @@
+package io.aguacero.rabbitwriter.lifecycle;
+
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.v1.EventEnvelope;
+import io.aguacero.delivery.BoundedSink;
+import io.aguacero.delivery.Delivery;
+import io.aguacero.delivery.EventSink;
+import io.aguacero.delivery.GuardedSink;
+import io.aguacero.delivery.metrics.MeteredSink;
+import io.aguacero.rabbitwriter.BrokerState;
+import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
+import io.aguacero.rabbitwriter.rabbit.RabbitEventSink;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service's parts, from the start to the stop, when the gRPC server has answered its last call. */
+@ApplicationScoped
+public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
+    private static final Logger LOG = LoggerFactory.getLogger(RabbitWriterLifecycle.class);
+    private static final Set<DeliveryPath> RABBITMQ = Set.of(DeliveryPath.RABBITMQ);
+    // The sink keeps its deadline by itself; this only speaks if that fails.
+    private static final int GUARD_MILLIS = 250;
+
+    private final RabbitEventSink rabbit;
+    private final EventSink sink;
+
+    RabbitWriterLifecycle(RabbitWriterConfig config, MeterRegistry registry) {
+        rabbit = new RabbitEventSink(config, RabbitWriterLifecycle::refuse);
+        BoundedSink bounded = new BoundedSink(
+                rabbit, config.inFlightEventsMax(), config.inFlightBytesMax().asLongValue(), RABBITMQ);
+        Gauge.builder("aguacero.in.flight.events", bounded, BoundedSink::inFlightEvents)
+                .description("Events without an answer of the broker")
+                .tag("path", DeliveryPath.RABBITMQ.label())
+                .register(registry);
+        GuardedSink guarded = new GuardedSink(bounded, config.deadline().plusMillis(GUARD_MILLIS), RABBITMQ);
+        sink = new MeteredSink(guarded, DeliveryPath.RABBITMQ, registry);
+    }
+
+    void start(@Observes StartupEvent event) {
+        rabbit.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        rabbit.close();
+    }
+
+    private static void refuse(BrokerState.Foreign foreign) {
+        LOG.error("Refusing to run: {}", foreign.reason());
+        Quarkus.asyncExit(1);
+    }
+
+    @Override
+    public CompletionStage<List<Delivery>> write(List<EventEnvelope> batch) {
+        return sink.write(batch);
+    }
+
+    @Override
+    public BrokerState get() {
+        return rabbit.state();
+    }
+}

@@ -1,0 +1,5 @@
+/** Health. */
+@NullMarked
+package io.aguacero.rabbitwriter.observability;
+
+import org.jspecify.annotations.NullMarked;

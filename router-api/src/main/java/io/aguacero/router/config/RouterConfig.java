@@ -1,0 +1,79 @@
+package io.aguacero.router.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Settings of router-api. Where the writers are say {@code quarkus.grpc.clients."kafka-writer"} and its twin. */
+@ConfigMapping(prefix = "aguacero.router")
+public interface RouterConfig {
+    /** Directory of the event kinds, a folder each; the same as the ingress's. */
+    Path kindsDirectory();
+
+    /** Most events of one call; a larger batch is refused. At least what ingress-api puts into one. */
+    @WithDefault("10000")
+    @Min(1)
+    @Max(100_000)
+    int batchEventsMax();
+
+    /** The hop to each writer. */
+    @Valid
+    Writers writers();
+
+    /** The hop to each writer. */
+    interface Writers {
+        /** From sending a batch until its answer; above the writers' own deadline. */
+        @WithDefault("4s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration callDeadline();
+
+        /** The same with the wait for a slot; below the ingress's deadline for its call. */
+        @WithDefault("4.3s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration deadline();
+
+        /** Most events of one call; at most the writers' own. */
+        @WithDefault("10000")
+        @Min(1)
+        @Max(100_000)
+        int batchEventsMax();
+
+        /** Most bytes of one call; below the writers' {@code quarkus.grpc.server.max-inbound-message-size}. */
+        @WithDefault("6M")
+        MemorySize batchBytesMax();
+
+        /** Calls under way at once to each writer: 1 gathers the largest batches, more lower the latency. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(64)
+        int batchesInFlightMax();
+
+        /** Most events that wait for a call to a writer; beyond it a batch is refused as overload. */
+        @WithDefault("40000")
+        @Min(1)
+        @Max(10_000_000)
+        int pendingEventsMax();
+
+        /** Whether waiting has room for at least one batch. */
+        @AssertTrue(message = "aguacero.router.writers.pending-events-max is below batch-events-max")
+        default boolean hasRoomForABatch() {
+            return pendingEventsMax() >= batchEventsMax();
+        }
+
+        /** Whether the whole wait is longer than one call. */
+        @AssertTrue(message = "aguacero.router.writers.deadline is below call-deadline")
+        default boolean outlastsACall() {
+            return deadline().compareTo(callDeadline()) >= 0;
+        }
+    }
+}
