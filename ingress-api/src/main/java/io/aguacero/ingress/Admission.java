@@ -1,0 +1,124 @@
+package io.aguacero.ingress;
+
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.Names;
+import io.aguacero.contracts.kinds.EventKind;
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.contracts.kinds.Violation;
+import io.aguacero.contracts.v1.EventEnvelope;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets events in: finds their kind, checks payload and time against it, and stamps the envelope. Safe for any thread. */
+public final class Admission {
+    private static final String TIME = "/time";
+
+    private final KindCatalog kinds;
+    private final Clock clock;
+    private final EventIds ids;
+
+    /** Admission by the kinds in force; the clock stamps arrivals. */
+    public Admission(KindCatalog kinds, Clock clock, EventIds ids) {
+        this.kinds = kinds;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** The time of arrival to stamp on every event of a request, in microseconds since 1970-01-01T00:00:00Z. */
+    public long arrival() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+
+    /**
+     * Checks one item of a request.
+     *
+     * @param arrival what {@link #arrival} said when the request came in
+     */
+    public Intake.Item admit(Reading reading, long arrival) {
+        return switch (reading) {
+            case Reading.Read(Submission submission) -> admit(submission, arrival);
+            case Reading.Unreadable(var id, Refusal refusal) ->
+                new Intake.Refused(new Outcome.NotTaken(id, null, refusal));
+        };
+    }
+
+    private Intake.Item admit(Submission submission, long now) {
+        Optional<EventKind> found = kinds.find(submission.kind());
+        if (found.isEmpty()) {
+            return new Intake.Refused(new Outcome.NotTaken(
+                    submission.id(),
+                    null,
+                    Refusal.of(ErrorCode.UNKNOWN_KIND, "no event kind of that name is in force")));
+        }
+        EventKind kind = found.get();
+        List<Violation> violations = kind.check(submission.payload());
+        if (!violations.isEmpty()) {
+            return refused(
+                    submission,
+                    kind,
+                    new Refusal(
+                            ErrorCode.SCHEMA_VIOLATION,
+                            "the payload isn't one of this kind",
+                            below(submission.payloadPointer(), violations),
+                            null));
+        }
+        Long time = submission.timeMicros();
+        if (time == null && kind.timeRequired()) {
+            return refused(
+                    submission,
+                    kind,
+                    Refusal.at(
+                            TIME,
+                            ErrorCode.SCHEMA_VIOLATION,
+                            "events of this kind must carry the time of what they tell"));
+        }
+        if (time != null && outside(time, now, kind)) {
+            return refused(
+                    submission,
+                    kind,
+                    Refusal.at(
+                            TIME,
+                            ErrorCode.OUTSIDE_HORIZON,
+                            "the time must be within " + kind.ids().horizon() + " of the event's arrival"));
+        }
+        return new Intake.Admitted(envelope(submission, kind, now), kind.paths());
+    }
+
+    private EventEnvelope envelope(Submission submission, EventKind kind, long now) {
+        String id = submission.id();
+        Long time = submission.timeMicros();
+        return EventEnvelope.newBuilder()
+                .setTenant(Names.DEFAULT_TENANT)
+                .setKind(kind.name())
+                .setSource(submission.source())
+                .setId(id == null ? ids.next() : id)
+                .setTimeMicros(time == null ? now : time)
+                .setAcceptedAtMicros(now)
+                .setKey(kind.keyOf(submission.payload()))
+                .setPayload(submission.payloadBytes())
+                .setRunId(submission.runId())
+                .setSequence(submission.sequence())
+                .build();
+    }
+
+    /** The same violations, told from where the payload stands in the client's document. */
+    private static List<Violation> below(String pointer, List<Violation> violations) {
+        return pointer.isEmpty()
+                ? violations
+                : violations.stream()
+                        .map(violation -> new Violation(pointer + violation.pointer(), violation.reason()))
+                        .toList();
+    }
+
+    private static Intake.Item refused(Submission submission, EventKind kind, Refusal refusal) {
+        return new Intake.Refused(new Outcome.NotTaken(submission.id(), kind.name(), refusal));
+    }
+
+    /** The horizon itself is still inside. Times reach from year 0 to 9999, so that nothing here can overflow. */
+    private static boolean outside(long time, long now, EventKind kind) {
+        return Math.abs(time - now) > kind.ids().horizon().toNanos() / 1_000;
+    }
+}

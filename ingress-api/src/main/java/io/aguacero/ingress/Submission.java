@@ -1,0 +1,29 @@
+package io.aguacero.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as a client handed it in, before anything but its form has been checked.
+ *
+ * @param kind name of its kind, which may not exist
+ * @param source CloudEvents source
+ * @param id the client's id, valid; null when the door is to make one
+ * @param timeMicros the client's event time in microseconds since 1970-01-01T00:00:00Z; null when it gave none
+ * @param payload the parsed payload, to be checked and then forgotten
+ * @param payloadPointer JSON Pointer to the payload within what the client sent; empty when it is all of it
+ * @param payloadBytes the payload as it travels
+ * @param runId load run that it belongs to; empty when none
+ * @param sequence position within its run, from 1; 0 when none
+ */
+public record Submission(
+        String kind,
+        String source,
+        @Nullable String id,
+        @Nullable Long timeMicros,
+        JsonNode payload,
+        String payloadPointer,
+        ByteString payloadBytes,
+        String runId,
+        long sequence) {}

@@ -1,0 +1,79 @@
+package io.aguacero.ingress.config;
+
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.contracts.kinds.KindLoading;
+import io.aguacero.delivery.EventSink;
+import io.aguacero.delivery.GroupCommit;
+import io.aguacero.delivery.GroupCommitLimits;
+import io.aguacero.delivery.HopClient;
+import io.aguacero.delivery.metrics.HopMeters;
+import io.aguacero.ingress.Admission;
+import io.aguacero.ingress.EventIds;
+import io.grpc.Channel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.stream.Collectors;
+
+/** Builds the door's parts from its configuration. */
+@Singleton
+public class DoorFactory {
+    private final IngressConfig config;
+
+    DoorFactory(IngressConfig config) {
+        this.config = config;
+        ConfigRules.check(config);
+    }
+
+    /** The clock that stamps arrivals. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /**
+     * The kinds in force.
+     *
+     * @throws IllegalStateException naming file, line and reason of everything that is wrong with them
+     */
+    @Produces
+    @Singleton
+    KindCatalog kinds() {
+        return switch (KindCatalog.load(config.kindsDirectory())) {
+            case KindLoading.Loaded(KindCatalog catalog) -> catalog;
+            case KindLoading.Refused(var problems) ->
+                throw new IllegalStateException(problems.stream()
+                        .map(Object::toString)
+                        .collect(Collectors.joining(
+                                "\n  ", "the event kinds in " + config.kindsDirectory() + " are refused:\n  ", "")));
+        };
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(KindCatalog kinds, Clock clock) {
+        return new Admission(kinds, clock, new EventIds(clock));
+    }
+
+    /** The way to the router: what gathers while calls are under way leaves as one call. */
+    @Produces
+    @Singleton
+    EventSink router(@GrpcClient("router") Channel channel, MeterRegistry registry) {
+        IngressConfig.Hop hop = config.hop();
+        return new GroupCommit(
+                new HopClient(channel, hop.deadline(), EnumSet.allOf(DeliveryPath.class)),
+                new GroupCommitLimits(
+                        hop.batchEventsMax(),
+                        hop.batchBytesMax().asLongValue(),
+                        hop.batchesInFlightMax(),
+                        hop.pendingEventsMax()),
+                new HopMeters(registry, "router"));
+    }
+}

@@ -1,0 +1,125 @@
+package io.aguacero.ingress.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** Everything that can be set on the door besides the HTTP server ({@code quarkus.http.*}) and the router's address. */
+@ConfigMapping(prefix = "aguacero.ingress")
+public interface IngressConfig {
+    /** Directory of the event kinds, one folder a kind. A broken kind refuses the start. */
+    Path kindsDirectory();
+
+    /**
+     * From a request's body being there until its answer; what isn't known by then is answered 503, unknown. Above the
+     * hop's deadline and below the clients'.
+     */
+    @WithDefault("5s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 1)
+    Duration deadline();
+
+    /** What clients are told to wait before they try again, in whole seconds. */
+    @WithDefault("1s")
+    @DurationMin(seconds = 1)
+    @DurationMax(minutes = 5)
+    Duration retryAfter();
+
+    /** What a request may be. */
+    Limits limits();
+
+    /** What the door holds at once; beyond it, 503 at once. */
+    InFlight inFlight();
+
+    /** How bodies are read. */
+    Reading reading();
+
+    /** The way to the router. */
+    Hop hop();
+
+    /** What a request may be. */
+    interface Limits {
+        /** Most bytes of a body: 413 beyond, decided from Content-Length before the body is read. 1 KiB to 64 MiB. */
+        @WithDefault("4M")
+        MemorySize bodyBytesMax();
+
+        /** Most events in one batch. */
+        @WithDefault("10000")
+        @Min(1)
+        @Max(100_000)
+        int itemsMax();
+
+        /** Most bytes of one event. 256 bytes to 1 MiB. */
+        @WithDefault("64K")
+        MemorySize eventBytesMax();
+
+        /** How long a body may take to arrive; 400 and an end of the connection beyond. */
+        @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration bodyTimeout();
+    }
+
+    /** What the door holds at once. */
+    interface InFlight {
+        /** Most requests that are being read or wait for their answer. */
+        @WithDefault("8192")
+        @Min(1)
+        @Max(1_000_000)
+        int requestsMax();
+
+        /** Most bytes of their bodies together; at least that of one body. Memory use is up to ten times this. */
+        @WithDefault("64M")
+        MemorySize bytesMax();
+    }
+
+    /** How bodies are read. */
+    interface Reading {
+        /** Bodies up to this many bytes are read on the event loop, larger ones on worker threads. 0 to 1 MiB. */
+        @WithDefault("64K")
+        MemorySize eventLoopBytesMax();
+
+        /** Worker threads that read large bodies and write large answers. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(64)
+        int threads();
+    }
+
+    /** The way to the router. */
+    interface Hop {
+        /** Deadline of one call to the router; above the router's own (4.5 s), below the door's. */
+        @WithDefault("4800ms")
+        @DurationMin(millis = 50)
+        @DurationMax(minutes = 1)
+        Duration deadline();
+
+        /** Most events in one call. */
+        @WithDefault("2000")
+        @Min(1)
+        @Max(100_000)
+        int batchEventsMax();
+
+        /** Most bytes of events in one call; below the router's message limit. 1 KiB to 64 MiB. */
+        @WithDefault("1M")
+        MemorySize batchBytesMax();
+
+        /** Calls under way at once: 1 gathers the largest batches, more lower the latency. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(64)
+        int batchesInFlightMax();
+
+        /** Most events that wait for a call; at least the largest batch of a request. */
+        @WithDefault("100000")
+        @Min(1)
+        @Max(10_000_000)
+        int pendingEventsMax();
+    }
+}

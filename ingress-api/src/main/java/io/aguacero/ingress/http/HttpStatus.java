@@ -1,0 +1,59 @@
+package io.aguacero.ingress.http;
+
+import io.aguacero.contracts.ErrorCode;
+
+/** Codes as HTTP statuses and titles. */
+final class HttpStatus {
+    static final int OK = 200;
+    static final int ACCEPTED = 202;
+    static final int MIXED = 207;
+    static final int UNAVAILABLE = 503;
+
+    private HttpStatus() {}
+
+    /** Status of a refusal. */
+    static int of(ErrorCode code) {
+        return switch (code) {
+            case MALFORMED, EMPTY_BATCH, INVALID_ID, INVALID_ATTRIBUTE, INVALID_QUERY -> 400;
+            case UNKNOWN_KIND, NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case WINDOW_EXPIRED -> 410;
+            case TOO_LARGE -> 413;
+            case UNSUPPORTED_MEDIA_TYPE -> 415;
+            case SCHEMA_VIOLATION, OUTSIDE_HORIZON, PATH_REFUSED, UNDECLARED_GROUPING -> 422;
+            case OVERLOADED, PATH_UNAVAILABLE, STORE_UNAVAILABLE, INTERNAL -> UNAVAILABLE;
+        };
+    }
+
+    /** What a problem of that code is called; the same for every occurrence. */
+    static String title(ErrorCode code) {
+        return switch (code) {
+            case MALFORMED -> "The request can't be read";
+            case EMPTY_BATCH -> "The batch is empty";
+            case INVALID_ID -> "The event id isn't valid";
+            case INVALID_ATTRIBUTE -> "An attribute of the event isn't valid";
+            case UNKNOWN_KIND -> "There is no such event kind";
+            case NOT_FOUND -> "There is nothing at this address";
+            case METHOD_NOT_ALLOWED -> "This address doesn't answer that method";
+            case UNSUPPORTED_MEDIA_TYPE -> "The content isn't of a type that is taken here";
+            case TOO_LARGE -> "The request is too large";
+            case SCHEMA_VIOLATION -> "The event isn't one of its kind";
+            case OUTSIDE_HORIZON -> "The event's time is outside its kind's horizon";
+            case OVERLOADED -> "The service is overloaded";
+            case PATH_UNAVAILABLE -> "A path couldn't store the event";
+            case PATH_REFUSED -> "A path refused the event";
+            case WINDOW_EXPIRED -> "The window has been dropped";
+            case INVALID_QUERY -> "The query isn't valid";
+            case UNDECLARED_GROUPING -> "The kind doesn't declare that grouping";
+            case STORE_UNAVAILABLE -> "The store doesn't answer";
+            case INTERNAL -> "The service has a defect";
+        };
+    }
+
+    /** What a client should do about it. */
+    static String advice(ErrorCode code) {
+        return code.retryable()
+                ? "Send the same event again, unchanged and with the same id, after the seconds of Retry-After."
+                : "Sending it again unchanged will be refused again.";
+    }
+}

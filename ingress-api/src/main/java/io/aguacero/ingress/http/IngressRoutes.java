@@ -1,0 +1,138 @@
+package io.aguacero.ingress.http;
+
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.delivery.EventSink;
+import io.aguacero.ingress.Admission;
+import io.aguacero.ingress.Refusal;
+import io.aguacero.ingress.config.IngressConfig;
+import io.aguacero.ingress.observability.IngressMeters;
+import io.aguacero.ingress.reading.ReadingLimits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * The addresses of the door, as plain routes: measured, they cost a third less than the framework's REST layer. Whatever
+ * fails or leads nowhere ends as a problem document.
+ */
+@Singleton
+public class IngressRoutes {
+    private static final Logger LOG = Logger.getLogger(IngressRoutes.class);
+    /** Before Quarkus' own routes, whose limits answer without a problem document. */
+    private static final int FIRST = -1_000;
+    /** After everything else. */
+    private static final int LAST = 100_000;
+
+    private final IntakeHandler.Parts parts;
+    private final KindCatalog kinds;
+    private final ReadingLimits limits;
+
+    IngressRoutes(
+            Vertx vertx,
+            Admission admission,
+            EventSink sink,
+            KindCatalog kinds,
+            IngressMeters meters,
+            MeterRegistry registry,
+            IngressConfig config) {
+        InFlight inFlight = new InFlight(
+                config.inFlight().requestsMax(), config.inFlight().bytesMax().asLongValue());
+        WorkerExecutor workers = vertx.createSharedWorkerExecutor(
+                "aguacero-reading", config.reading().threads());
+        this.parts =
+                new IntakeHandler.Parts(vertx, workers, admission, sink, inFlight, meters, HttpSettings.of(config));
+        this.kinds = kinds;
+        this.limits = new ReadingLimits(
+                config.limits().itemsMax(),
+                Math.toIntExact(config.limits().eventBytesMax().asLongValue()));
+        Gauge.builder("aguacero.ingress.in.flight.requests", inFlight, InFlight::requests)
+                .description("Requests that are being read or wait for their answer")
+                .register(registry);
+        Gauge.builder("aguacero.ingress.in.flight.bytes", inFlight, InFlight::bytes)
+                .baseUnit("bytes")
+                .description("Bytes of their bodies")
+                .register(registry);
+    }
+
+    /** Adds the addresses. */
+    void add(@Observes Router router) {
+        router.route().order(FIRST).handler(this::refuseInsane).failureHandler(this::failed);
+        post(router, "/v1/tweets", FormatChoice.shorthand("weather.tweet", limits), true);
+        post(router, "/v1/metrics", FormatChoice.shorthand("container.metric", limits), true);
+        post(router, "/v1/events", FormatChoice.cloudEvents(limits), true);
+        post(router, "/v1/validate", FormatChoice.shorthandOfQuery(kinds, limits), false);
+        Documents documents = new Documents();
+        get(router, "/openapi", documents::openApi);
+        get(router, "/openapi.yaml", documents::openApiYaml);
+        get(router, "/openapi.json", documents::openApiJson);
+        get(router, "/problems/:code", documents.problem());
+        router.route()
+                .order(LAST)
+                .handler(routing -> refuse(routing, ErrorCode.NOT_FOUND, "nothing is at this address"));
+    }
+
+    private void post(Router router, String path, FormatChoice.Rule rule, boolean stores) {
+        router.post(path).order(FIRST + 1).handler(new IntakeHandler(parts, rule, stores));
+        otherMethods(router, path, "POST");
+    }
+
+    private void get(Router router, String path, Handler<RoutingContext> handler) {
+        router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .order(FIRST + 1)
+                .handler(handler);
+        otherMethods(router, path, "GET, HEAD");
+    }
+
+    private void otherMethods(Router router, String path, String allowed) {
+        router.route(path).order(FIRST + 2).handler(routing -> {
+            if (allowed.contains(routing.request().method().name())) {
+                routing.next();
+            } else {
+                routing.response().putHeader("Allow", allowed);
+                refuse(routing, ErrorCode.METHOD_NOT_ALLOWED, "this address answers " + allowed);
+            }
+        });
+    }
+
+    private void refuseInsane(RoutingContext routing) {
+        RequestSanity.refusal(routing.request())
+                .ifPresentOrElse(refusal -> exchange(routing).refuse(refusal), routing::next);
+    }
+
+    /** What Vert.x or a handler gave up on: a path that it can't decode, or a defect. */
+    private void failed(RoutingContext routing) {
+        if (routing.response().ended()) {
+            return;
+        }
+        if (routing.statusCode() >= 400 && routing.statusCode() < 500) {
+            refuse(routing, ErrorCode.MALFORMED, "the request line can't be read");
+            return;
+        }
+        Exchange exchange = exchange(routing);
+        LOG.errorf(routing.failure(), "request %s failed", exchange.traceId());
+        exchange.refuse(Refusal.of(ErrorCode.INTERNAL, "the service failed on this request"));
+    }
+
+    private void refuse(RoutingContext routing, ErrorCode code, String detail) {
+        exchange(routing).refuse(Refusal.of(code, detail));
+    }
+
+    private Exchange exchange(RoutingContext routing) {
+        return new Exchange(
+                routing.request(),
+                parts.vertx(),
+                parts.meters(),
+                parts.settings().retryAfterSeconds());
+    }
+}

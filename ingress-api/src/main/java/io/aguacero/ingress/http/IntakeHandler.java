@@ -1,0 +1,236 @@
+package io.aguacero.ingress.http;
+
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.v1.PathStatus;
+import io.aguacero.delivery.Delivery;
+import io.aguacero.delivery.EventSink;
+import io.aguacero.delivery.PathStates;
+import io.aguacero.ingress.Admission;
+import io.aguacero.ingress.Intake;
+import io.aguacero.ingress.Outcome;
+import io.aguacero.ingress.Refusal;
+import io.aguacero.ingress.http.Answers.Answer;
+import io.aguacero.ingress.observability.IngressMeters;
+import io.aguacero.ingress.reading.BodyFormat;
+import io.aguacero.ingress.reading.BodyReading;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The way of a request that brings events: is it one for here, is there room, take in the body, read and check it, write
+ * what is admitted to the sink, answer. The first two are decided before the body is read.
+ */
+final class IntakeHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = Logger.getLogger(IntakeHandler.class);
+    /** Answers about more items than this are written on a worker thread. */
+    private static final int ITEMS_ON_EVENT_LOOP_MAX = 100;
+
+    private static final PathStates NOT_STORED = onAnyPath(PathStatus.NOT_STORED);
+    private static final PathStates UNKNOWN = onAnyPath(PathStatus.UNKNOWN);
+
+    private final Parts parts;
+    private final FormatChoice.Rule rule;
+    private final boolean stores;
+
+    /**
+     * @param rule which bodies the address takes
+     * @param stores whether what is admitted is stored; otherwise it is only checked
+     */
+    IntakeHandler(Parts parts, FormatChoice.Rule rule, boolean stores) {
+        this.parts = parts;
+        this.rule = rule;
+        this.stores = stores;
+    }
+
+    /** What every such address works with. */
+    record Parts(
+            Vertx vertx,
+            WorkerExecutor workers,
+            Admission admission,
+            EventSink sink,
+            InFlight inFlight,
+            IngressMeters meters,
+            HttpSettings settings) {}
+
+    @Override
+    public void handle(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        Exchange exchange = new Exchange(
+                request, parts.vertx(), parts.meters(), parts.settings().retryAfterSeconds());
+        switch (rule.choose(request)) {
+            case FormatChoice.Refuses(Refusal refusal) -> exchange.refuse(refusal);
+            case FormatChoice.Takes(BodyFormat format) -> enter(exchange, format);
+        }
+    }
+
+    private void enter(Exchange exchange, BodyFormat format) {
+        HttpServerRequest request = exchange.request();
+        if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            exchange.refuse(Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "no Content-Encoding is taken here"));
+            return;
+        }
+        long bytesMax = parts.settings().bodyBytesMax();
+        long announced = announcedBytes(request);
+        if (announced > bytesMax) {
+            exchange.refuse(BodyReceiver.tooLarge(bytesMax));
+            return;
+        }
+        InFlight.Permit permit = parts.inFlight().enter(announced);
+        if (permit == null) {
+            exchange.refuse(BodyReceiver.overloaded());
+            return;
+        }
+        exchange.hold(permit);
+        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            request.response().writeContinue();
+        }
+        new BodyReceiver(parts.vertx(), exchange, permit, announced, bytesMax, body -> received(exchange, format, body))
+                .start(parts.settings().bodyTimeoutMillis());
+    }
+
+    private void received(Exchange exchange, BodyFormat format, byte[] body) {
+        if (body.length <= parts.settings().eventLoopBytesMax()) {
+            try {
+                proceed(exchange, read(format, body));
+            } catch (RuntimeException e) {
+                defect(exchange, e, NOT_STORED);
+            }
+            return;
+        }
+        var unused = parts.workers()
+                .executeBlocking(() -> read(format, body), false)
+                .onSuccess(arrival -> proceed(exchange, arrival))
+                .onFailure(failure -> defect(exchange, failure, NOT_STORED));
+    }
+
+    private Arrival read(BodyFormat format, byte[] body) {
+        long arrival = parts.admission().arrival();
+        List<Intake.Item> items = new ArrayList<>();
+        BodyReading reading =
+                format.read(body, item -> items.add(parts.admission().admit(item, arrival)));
+        return new Arrival(reading, new Intake(items));
+    }
+
+    private void proceed(Exchange exchange, Arrival arrival) {
+        switch (arrival.reading()) {
+            case BodyReading.Unusable(Refusal refusal) -> {
+                exchange.refuse(refusal);
+                exchange.leave();
+            }
+            case BodyReading.Single single -> proceed(exchange, arrival.intake(), false);
+            case BodyReading.Batch batch -> proceed(exchange, arrival.intake(), true);
+        }
+    }
+
+    private void proceed(Exchange exchange, Intake intake, boolean batch) {
+        if (!stores) {
+            exchange.answer(validated(exchange, intake, batch));
+            exchange.leave();
+            return;
+        }
+        var admitted = intake.admitted();
+        if (admitted.isEmpty()) {
+            answer(exchange, intake.delivered(List.of()), batch);
+            exchange.leave();
+            return;
+        }
+        long timer = parts.vertx().setTimer(parts.settings().deadlineMillis(), id -> {
+            if (!exchange.over()) {
+                answer(
+                        exchange,
+                        intake.unanswered(ErrorCode.PATH_UNAVAILABLE, "the paths didn't answer in time"),
+                        batch);
+            }
+        });
+        var unused = parts.sink()
+                .write(admitted)
+                .whenComplete((deliveries, failure) -> exchange.context().runOnContext(back -> {
+                    parts.vertx().cancelTimer(timer);
+                    exchange.leave();
+                    delivered(exchange, intake, batch, deliveries, failure);
+                }));
+    }
+
+    private void delivered(
+            Exchange exchange, Intake intake, boolean batch, List<Delivery> deliveries, Throwable failure) {
+        if (exchange.over()) {
+            return;
+        }
+        try {
+            if (failure != null) {
+                throw new IllegalStateException("the sink failed", failure);
+            }
+            answer(exchange, intake.delivered(deliveries), batch);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "request %s failed after its events were handed on", exchange.traceId());
+            answer(exchange, intake.unanswered(ErrorCode.INTERNAL, "the service failed on this request"), batch);
+        }
+    }
+
+    private void answer(Exchange exchange, List<Outcome> outcomes, boolean batch) {
+        outcomes.forEach(parts.meters()::event);
+        if (!batch) {
+            send(exchange, Answers.single(outcomes.getFirst(), exchange::traceId));
+        } else if (outcomes.size() <= ITEMS_ON_EVENT_LOOP_MAX) {
+            send(exchange, Answers.batch(outcomes, exchange::traceId));
+        } else {
+            var unused = parts.workers()
+                    .executeBlocking(() -> Answers.batch(outcomes, exchange::traceId), false)
+                    .onSuccess(answer -> send(exchange, answer))
+                    .onFailure(failure -> defect(exchange, failure, UNKNOWN));
+        }
+    }
+
+    private void send(Exchange exchange, Answer answer) {
+        if (answer.status() == HttpStatus.ACCEPTED) {
+            parts.meters().storedRequest();
+        } else if (answer.status() == HttpStatus.MIXED) {
+            parts.meters().mixedRequest();
+        }
+        exchange.answer(answer);
+    }
+
+    private Answer validated(Exchange exchange, Intake intake, boolean batch) {
+        List<Optional<Outcome.NotTaken>> items = intake.items().stream()
+                .map(item -> item instanceof Intake.Refused(Outcome.NotTaken refused)
+                        ? Optional.of(refused)
+                        : Optional.<Outcome.NotTaken>empty())
+                .toList();
+        if (items.stream().allMatch(Optional::isEmpty)) {
+            parts.meters().validRequest();
+            return Answers.valid(items.size());
+        }
+        return batch
+                ? Answers.invalid(items, exchange::traceId)
+                : Answers.problem(items.getFirst().orElseThrow().refusal(), exchange::traceId);
+    }
+
+    private static void defect(Exchange exchange, Throwable failure, PathStates paths) {
+        LOG.errorf(failure, "request %s failed", exchange.traceId());
+        exchange.refuse(new Refusal(ErrorCode.INTERNAL, "the service failed on this request", List.of(), paths));
+        exchange.leave();
+    }
+
+    /** Bytes that Content-Length says; 0 when it says nothing. Netty has refused what isn't a number. */
+    private static long announcedBytes(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    private static PathStates onAnyPath(PathStatus status) {
+        return PathStates.on(EnumSet.allOf(DeliveryPath.class), status);
+    }
+
+    /** A body that has been read, and its items. */
+    private record Arrival(BodyReading reading, Intake intake) {}
+}

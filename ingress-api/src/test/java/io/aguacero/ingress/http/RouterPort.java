@@ -1,0 +1,35 @@
+package io.aguacero.ingress.http;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+
+/** Chooses the port at which the door looks for its router; the tests start and stop one there. */
+public final class RouterPort implements QuarkusTestResourceLifecycleManager {
+    static final String PROPERTY = "quarkus.grpc.clients.router.test-port";
+
+    @Override
+    public Map<String, String> start() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Map.of(
+                    PROPERTY,
+                    String.valueOf(free.getLocalPort()),
+                    "quarkus.grpc.clients.router.host",
+                    "127.0.0.1",
+                    "aguacero.ingress.deadline",
+                    "1s",
+                    "aguacero.ingress.hop.deadline",
+                    "700ms",
+                    "aguacero.ingress.limits.body-timeout",
+                    "1s");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {}
+}
