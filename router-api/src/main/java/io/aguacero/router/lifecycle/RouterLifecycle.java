@@ -47,12 +47,13 @@ public class RouterLifecycle implements EventSink {
             MeterRegistry registry) {
         this.config = config;
         this.registry = registry;
-        KindCatalog catalog = switch (KindCatalog.load(config.kindsDirectory())) {
-            case KindLoading.Loaded(KindCatalog loaded) -> loaded;
-            case KindLoading.Refused(List<KindProblem> problems) ->
-                throw new IllegalStateException("aguacero.router.kinds-directory: "
-                        + problems.stream().map(KindProblem::toString).collect(Collectors.joining("; ")));
-        };
+        KindCatalog catalog =
+                switch (KindCatalog.load(config.kindsDirectory())) {
+                    case KindLoading.Loaded(KindCatalog loaded) -> loaded;
+                    case KindLoading.Refused(List<KindProblem> problems) ->
+                        throw new IllegalStateException("aguacero.router.kinds-directory: "
+                                + problems.stream().map(KindProblem::toString).collect(Collectors.joining("; ")));
+                };
         this.kinds = catalog.kinds().size();
         this.fanOut = new FanOut(
                 new KindRouting(catalog)::route,
