@@ -12,8 +12,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** {@code GET /openapi}: this service's OpenAPI 3.1 document, as JSON. */
-@Path("/openapi")
+/** {@code GET /openapi} or {@code /openapi.json}: this service's OpenAPI 3.1 document, as JSON. */
+@Path("/openapi{suffix:(\\.json)?}")
 public class OpenApiResource {
     private final byte[] document;
 

@@ -1,0 +1,40 @@
+package io.aguacero.insights;
+
+import io.aguacero.localstack.LocalValkey;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A Valkey of its own for the service under test, and the kinds that it is started with. */
+public final class StoreOfOneTest implements QuarkusTestResourceLifecycleManager {
+    static final Path KINDS = Path.of("src/test/kinds").toAbsolutePath();
+
+    private static @Nullable LocalValkey valkey;
+
+    static LocalValkey valkey() {
+        if (valkey == null) {
+            throw new IllegalStateException("the store isn't started");
+        }
+        return valkey;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        LocalValkey started = new LocalValkey(
+                Path.of("target/valkey-" + ProcessHandle.current().pid()));
+        valkey = started;
+        started.start();
+        return Map.of(
+                "quarkus.redis.hosts", started.redisUri(),
+                "aguacero.insights.kinds-directory", KINDS.toString(),
+                "aguacero.insights.gauges.interval", "100ms",
+                "aguacero.insights.gauges.groups-max", "3",
+                "aguacero.insights.read-timeout", "500ms");
+    }
+
+    @Override
+    public void stop() {
+        valkey().close();
+    }
+}
