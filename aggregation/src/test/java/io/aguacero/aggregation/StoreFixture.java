@@ -106,6 +106,10 @@ final class StoreFixture implements AutoCloseable {
         return await(redis.send(request).toCompletionStage());
     }
 
+    void restore(byte[] key, byte[] dump) {
+        await(redis.send(Request.cmd(Command.RESTORE).arg(key).arg(0).arg(dump)).toCompletionStage());
+    }
+
     AggregateReader reader(int shards) {
         return new AggregateReader(redis, new Shards(shards), Duration.ofSeconds(20));
     }

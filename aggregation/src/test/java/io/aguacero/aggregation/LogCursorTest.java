@@ -1,0 +1,95 @@
+package io.aguacero.aggregation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.aguacero.aggregation.LogCursor.Selection;
+import io.aguacero.aggregation.store.StoredPosition;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which of the records given are applied. */
+class LogCursorTest {
+    private final LogCursor cursor = new LogCursor();
+
+    private static StoredPosition behind(long offset) {
+        return new StoredPosition(offset + 1, offset, "fp-" + offset, 0);
+    }
+
+    private static List<LogRecord> records(long... offsets) {
+        return Arrays.stream(offsets)
+                .mapToObj(offset -> new LogRecord(offset, "fp-" + offset, List.of()))
+                .toList();
+    }
+
+    private List<Long> selected(long... offsets) {
+        var next = assertInstanceOf(Selection.Next.class, cursor.select(records(offsets)));
+        return next.records().stream().map(LogRecord::offset).toList();
+    }
+
+    @Test
+    void aNewLogIsReadFromItsFirstRecordWhateverItsOffset() {
+        assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", 0)));
+        assertEquals(List.of(3L, 7L), selected(3, 7));
+    }
+
+    @Test
+    void theLastAppliedRecordIsReadAgainAndNotApplied() {
+        assertEquals(9, cursor.adopt(behind(9)));
+        assertEquals(List.of(12L), selected(9, 12));
+    }
+
+    @Test
+    void anotherRecordInItsPlaceIsAFork() {
+        cursor.adopt(new StoredPosition(10, 9, "another", 0));
+        assertEquals(new Selection.Forked(9), cursor.select(records(9)));
+    }
+
+    @Test
+    void noRecordInItsPlaceIsAFork() {
+        cursor.adopt(behind(9));
+        assertEquals(new Selection.Forked(9), cursor.select(records(10)));
+    }
+
+    @Test
+    void recordsGivenBeforeASeekBackTakesEffectArePassedOver() {
+        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        selected(0, 1, 2, 3, 4, 5);
+        assertEquals(2, cursor.adopt(behind(2)));
+        assertEquals(List.of(), selected(6, 7));
+        assertEquals(List.of(), selected(9));
+        assertEquals(List.of(3L, 4L), selected(2, 3, 4));
+        assertEquals(List.of(5L, 6L), selected(5, 6));
+    }
+
+    @Test
+    void aSecondSeekBackCountsFromWhatWasGivenLast() {
+        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        selected(0, 1, 2, 3, 4, 5, 6, 7);
+        cursor.adopt(behind(4));
+        selected(4, 5);
+        cursor.adopt(behind(1));
+        assertEquals(List.of(), selected(6, 7));
+        assertEquals(List.of(2L), selected(1, 2));
+    }
+
+    @Test
+    void aSeekBackToTheVeryBeginningIsFollowedToo() {
+        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        selected(0, 1, 2);
+        assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", 0)));
+        assertEquals(List.of(), selected(3, 4));
+        assertEquals(List.of(0L, 1L), selected(0, 1));
+    }
+
+    @Test
+    void recordsOnTheWayToASeekForwardArePassedOver() {
+        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        selected(0, 1);
+        assertEquals(5, cursor.adopt(behind(5)));
+        assertEquals(List.of(6L), selected(2, 3, 5, 6));
+        cursor.advance(records(6).getFirst(), 0);
+        assertEquals(List.of(7L), selected(5, 6, 7));
+    }
+}
