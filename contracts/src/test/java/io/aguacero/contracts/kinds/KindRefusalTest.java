@@ -26,7 +26,7 @@ class KindRefusalTest {
      */
     record Broken(String from, String to, int line, String reason) {}
 
-    static Stream<Broken> brokenKinds() {
+    static Stream<Broken> brokenPlaces() {
         return Stream.of(
                 // Names and shape of the file.
                 new Broken("kind: lake.level", "kind: lake.depth", 1, "'lake.depth', but its folder 'lake.level'"),
@@ -60,8 +60,11 @@ class KindRefusalTest {
                 new Broken("[kafka, rabbitmq]", "[rabbitmq]", 4, "kafka must be one of the paths"),
                 new Broken("[kafka, rabbitmq]", "[kafka, pulsar]", 4, "a path is kafka or rabbitmq"),
                 new Broken("[kafka, rabbitmq]", "[kafka, kafka]", 4, "the path kafka is named twice"),
-                new Broken("[kafka, rabbitmq]", "kafka", 4, "'paths' must be a list"),
-                // Ids.
+                new Broken("[kafka, rabbitmq]", "kafka", 4, "'paths' must be a list"));
+    }
+
+    static Stream<Broken> brokenTimes() {
+        return Stream.of(
                 new Broken("horizon: 15m", "horizon: 15", 6, "'horizon' must be a duration"),
                 new Broken("horizon: 15m", "horizon: 0m", 6, "'horizon' must be a duration"),
                 new Broken("horizon: 15m", "horizon: 1.5m", 6, "'horizon' must be a duration"),
@@ -72,8 +75,11 @@ class KindRefusalTest {
                 // Windows.
                 new Broken("size: 1m", "size: 5s", 10, "the window size 5s is declared twice"),
                 new Broken("size: 1m", "size: 60000ms", 10, "'size' must be a duration"),
-                new Broken("keep: 2h", "keep: 15m", 9, "keep must be at least the horizon and the window's size"),
-                // Values.
+                new Broken("keep: 2h", "keep: 15m", 9, "keep must be at least the horizon and the window's size"));
+    }
+
+    static Stream<Broken> brokenValues() {
+        return Stream.of(
                 new Broken("/reading/level", "/reading/tide", 12, "/reading/tide, which is not a field"),
                 new Broken("/reading/level", "/zone", 12, "/zone, which is not of type number or integer"),
                 new Broken("scale: 2", "scale: 10", 12, "scale must be 0 to 9"),
@@ -93,8 +99,11 @@ class KindRefusalTest {
                         "max: 100 }",
                         "max: 9007199254.75 }",
                         12,
-                        "times 10000 events 9007199254750000, more than 2^53 = 9007199254740992"),
-                // Groups.
+                        "times 10000 events 9007199254750000, more than 2^53 = 9007199254740992"));
+    }
+
+    static Stream<Broken> brokenGroups() {
+        return Stream.of(
                 new Broken("of: [level, depth]", "of: [levels]", 15, "the value 'levels', which is not declared"),
                 new Broken("[lake, dry]", "[dry, shore]", 16, "the field 'shore', which the schema doesn't"),
                 new Broken("[lake, dry]", "[reading]", 16, "'reading', which is not of a scalar type"),
@@ -124,7 +133,7 @@ class KindRefusalTest {
     }
 
     @ParameterizedTest
-    @MethodSource("brokenKinds")
+    @MethodSource({"brokenPlaces", "brokenTimes", "brokenValues", "brokenGroups"})
     void aBrokenKindFileIsRefusedAtItsLineWithItsReason(Broken broken) {
         LakeLevel.put(directory, LakeLevel.NAME, broken(LakeLevel.KIND, broken), LakeLevel.SCHEMA);
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.PayloadReading;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,42 @@ class ShippedKindsTest {
                         .findFirst()
                         .orElseThrow()
                         .scaled(wind.get("wind_speed").decimalValue()));
+    }
+
+    /** The real data that is shipped: every hour of it is an observation, to the last decimal. */
+    @Test
+    void everyRowOfTheSampleIsAnObservation() throws IOException {
+        List<String> rows = Files.readAllLines(Path.of("..", "local-stack", "sample", "weather-hourly-lga-2013.csv"));
+
+        List<String> refused = rows.stream()
+                .skip(1)
+                .filter(row ->
+                        !kind("weather.observation").check(observation(row)).isEmpty())
+                .toList();
+
+        assertEquals(8_707, rows.size());
+        assertEquals(List.of(), refused);
+    }
+
+    private static JsonNode observation(String row) {
+        String[] cells = row.split(",", -1);
+        String[] fields = {
+            "temperature",
+            "dew_point",
+            "humidity",
+            "wind_direction",
+            "wind_speed",
+            "wind_gust",
+            "precipitation",
+            "pressure",
+            "visibility"
+        };
+        StringBuilder text = new StringBuilder("{\"station\":\"" + cells[0] + "\"");
+        for (int i = 0; i < fields.length; i++) {
+            String cell = cells[i + 5];
+            text.append(cell.equals("NA") ? "" : ",\"" + fields[i] + "\":" + cell);
+        }
+        return json(text.append('}').toString());
     }
 
     private static EventKind kind(String name) {
