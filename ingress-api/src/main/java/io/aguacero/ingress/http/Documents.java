@@ -46,7 +46,7 @@ final class Documents {
         }
     }
 
-    /** Answers {@code /openapi}: JSON where the client names it before YAML, YAML otherwise. */
+    /** HttpAnswers {@code /openapi}: JSON where the client names it before YAML, YAML otherwise. */
     void openApi(RoutingContext routing) {
         String accept = routing.request().getHeader(HttpHeaders.ACCEPT);
         boolean wantsJson = accept != null && accept.contains("json") && !accept.contains("yaml");

@@ -1,7 +1,7 @@
 package io.aguacero.ingress.http;
 
 import io.aguacero.ingress.Refusal;
-import io.aguacero.ingress.http.Answers.Answer;
+import io.aguacero.ingress.http.HttpAnswers.Answer;
 import io.aguacero.ingress.observability.IngressMeters;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -70,12 +70,12 @@ final class Exchange {
         return answered || request.response().closed();
     }
 
-    /** Answers with a problem. */
+    /** HttpAnswers with a problem. */
     void refuse(Refusal refusal) {
-        answer(Answers.problem(refusal, this::traceId));
+        answer(HttpAnswers.problem(refusal, this::traceId));
     }
 
-    /** Answers, unless that has happened, or the client is gone. */
+    /** HttpAnswers, unless that has happened, or the client is gone. */
     void answer(Answer answer) {
         if (over()) {
             answered = true;

@@ -5,8 +5,8 @@ import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.reading.BinaryCloudEvent;
 import io.aguacero.ingress.reading.BodyFormat;
+import io.aguacero.ingress.reading.ItemLimits;
 import io.aguacero.ingress.reading.MediaType;
-import io.aguacero.ingress.reading.ReadingLimits;
 import io.aguacero.ingress.reading.ShorthandFormat;
 import io.aguacero.ingress.reading.StructuredCloudEvents;
 import io.vertx.core.http.HttpHeaders;
@@ -29,12 +29,12 @@ sealed interface FormatChoice {
     }
 
     /** Shorthand of a kind. */
-    static Rule shorthand(String kind, ReadingLimits limits) {
+    static Rule shorthand(String kind, ItemLimits limits) {
         return request -> shorthand(request, kind, limits);
     }
 
     /** Shorthand of the kind that the query names. */
-    static Rule shorthandOfQuery(KindCatalog kinds, ReadingLimits limits) {
+    static Rule shorthandOfQuery(KindCatalog kinds, ItemLimits limits) {
         return request -> {
             List<String> named = request.params().getAll("kind");
             if (named.size() != 1) {
@@ -47,7 +47,7 @@ sealed interface FormatChoice {
     }
 
     /** CloudEvents in any mode. */
-    static Rule cloudEvents(ReadingLimits limits) {
+    static Rule cloudEvents(ItemLimits limits) {
         return request -> {
             MediaType type = mediaType(request);
             if (type == null || !type.utf8() || !type.isJson()) {
@@ -66,7 +66,7 @@ sealed interface FormatChoice {
         };
     }
 
-    private static FormatChoice shorthand(HttpServerRequest request, String kind, ReadingLimits limits) {
+    private static FormatChoice shorthand(HttpServerRequest request, String kind, ItemLimits limits) {
         MediaType type = mediaType(request);
         boolean lines = type != null && type.name().equals("application/x-ndjson");
         if (type == null || !type.utf8() || !(lines || type.name().equals("application/json"))) {

@@ -7,7 +7,7 @@ import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.config.IngressConfig;
 import io.aguacero.ingress.observability.IngressMeters;
-import io.aguacero.ingress.reading.ReadingLimits;
+import io.aguacero.ingress.reading.ItemLimits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
@@ -34,7 +34,7 @@ public class IngressRoutes {
 
     private final IntakeHandler.Parts parts;
     private final KindCatalog kinds;
-    private final ReadingLimits limits;
+    private final ItemLimits limits;
 
     IngressRoutes(
             Vertx vertx,
@@ -51,7 +51,7 @@ public class IngressRoutes {
         this.parts =
                 new IntakeHandler.Parts(vertx, workers, admission, sink, inFlight, meters, HttpSettings.of(config));
         this.kinds = kinds;
-        this.limits = new ReadingLimits(
+        this.limits = new ItemLimits(
                 config.limits().itemsMax(),
                 Math.toIntExact(config.limits().eventBytesMax().asLongValue()));
         Gauge.builder("aguacero.ingress.in.flight.requests", inFlight, InFlight::requests)

@@ -10,7 +10,7 @@ import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.Intake;
 import io.aguacero.ingress.Outcome;
 import io.aguacero.ingress.Refusal;
-import io.aguacero.ingress.http.Answers.Answer;
+import io.aguacero.ingress.http.HttpAnswers.Answer;
 import io.aguacero.ingress.observability.IngressMeters;
 import io.aguacero.ingress.reading.BodyFormat;
 import io.aguacero.ingress.reading.BodyReading;
@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
  */
 final class IntakeHandler implements Handler<RoutingContext> {
     private static final Logger LOG = Logger.getLogger(IntakeHandler.class);
-    /** Answers about more items than this are written on a worker thread. */
+    /** HttpAnswers about more items than this are written on a worker thread. */
     private static final int ITEMS_ON_EVENT_LOOP_MAX = 100;
 
     private static final PathStates NOT_STORED = onAnyPath(PathStatus.NOT_STORED);
@@ -180,12 +180,12 @@ final class IntakeHandler implements Handler<RoutingContext> {
     private void answer(Exchange exchange, List<Outcome> outcomes, boolean batch) {
         outcomes.forEach(parts.meters()::event);
         if (!batch) {
-            send(exchange, Answers.single(outcomes.getFirst(), exchange::traceId));
+            send(exchange, HttpAnswers.single(outcomes.getFirst(), exchange::traceId));
         } else if (outcomes.size() <= ITEMS_ON_EVENT_LOOP_MAX) {
-            send(exchange, Answers.batch(outcomes, exchange::traceId));
+            send(exchange, HttpAnswers.batch(outcomes, exchange::traceId));
         } else {
             var unused = parts.workers()
-                    .executeBlocking(() -> Answers.batch(outcomes, exchange::traceId), false)
+                    .executeBlocking(() -> HttpAnswers.batch(outcomes, exchange::traceId), false)
                     .onSuccess(answer -> send(exchange, answer))
                     .onFailure(failure -> defect(exchange, failure, UNKNOWN));
         }
@@ -208,11 +208,11 @@ final class IntakeHandler implements Handler<RoutingContext> {
                 .toList();
         if (items.stream().allMatch(Optional::isEmpty)) {
             parts.meters().validRequest();
-            return Answers.valid(items.size());
+            return HttpAnswers.valid(items.size());
         }
         return batch
-                ? Answers.invalid(items, exchange::traceId)
-                : Answers.problem(items.getFirst().orElseThrow().refusal(), exchange::traceId);
+                ? HttpAnswers.invalid(items, exchange::traceId)
+                : HttpAnswers.problem(items.getFirst().orElseThrow().refusal(), exchange::traceId);
     }
 
     private static void defect(Exchange exchange, Throwable failure, PathStates paths) {

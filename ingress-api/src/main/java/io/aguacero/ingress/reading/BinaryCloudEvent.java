@@ -19,10 +19,10 @@ public final class BinaryCloudEvent implements BodyFormat {
             "specversion", "id", "source", "type", "time", "runid", "sequence", "tenant", "acceptedat", "partitionkey");
 
     private final Function<String, List<String>> header;
-    private final ReadingLimits limits;
+    private final ItemLimits limits;
 
     /** @param header the values of all headers of a name */
-    public BinaryCloudEvent(Function<String, List<String>> header, ReadingLimits limits) {
+    public BinaryCloudEvent(Function<String, List<String>> header, ItemLimits limits) {
         this.header = header;
         this.limits = limits;
     }

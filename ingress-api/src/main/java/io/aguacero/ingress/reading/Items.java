@@ -15,7 +15,7 @@ final class Items {
 
     /** Hands over what stands in an array. */
     static BodyReading ofArray(
-            BatchReading array, ReadingLimits limits, Function<IndexedItem, Reading> item, Consumer<Reading> items) {
+            BatchReading array, ItemLimits limits, Function<IndexedItem, Reading> item, Consumer<Reading> items) {
         return switch (array) {
             case BatchReading.Unparsable(String reason, int offset) ->
                 new BodyReading.Unusable(malformed(reason, offset));
@@ -30,7 +30,7 @@ final class Items {
     }
 
     /** Judges one document that is, or should be, an event. */
-    static Reading one(PayloadReading reading, int index, ReadingLimits limits, Function<IndexedItem, Reading> item) {
+    static Reading one(PayloadReading reading, int index, ItemLimits limits, Function<IndexedItem, Reading> item) {
         if (reading.span().length() > limits.eventBytesMax()) {
             return new Reading.Unreadable(null, tooLarge(limits));
         }
@@ -45,7 +45,7 @@ final class Items {
         return Refusal.of(ErrorCode.TOO_LARGE, "a batch holds at most " + itemsMax + " events");
     }
 
-    static Refusal tooLarge(ReadingLimits limits) {
+    static Refusal tooLarge(ItemLimits limits) {
         return Refusal.of(ErrorCode.TOO_LARGE, "an event has at most " + limits.eventBytesMax() + " bytes");
     }
 

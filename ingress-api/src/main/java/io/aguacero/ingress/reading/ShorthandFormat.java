@@ -27,14 +27,14 @@ public final class ShorthandFormat implements BodyFormat {
     private final String kind;
     private final @Nullable String idempotencyKey;
     private final boolean lines;
-    private final ReadingLimits limits;
+    private final ItemLimits limits;
 
     /**
      * @param kind what every item is meant to be
      * @param idempotencyKey the request's own key: the id of a single event, {@code KEY/index} in a batch
      * @param lines whether the body is NDJSON
      */
-    public ShorthandFormat(String kind, @Nullable String idempotencyKey, boolean lines, ReadingLimits limits) {
+    public ShorthandFormat(String kind, @Nullable String idempotencyKey, boolean lines, ItemLimits limits) {
         this.kind = kind;
         this.idempotencyKey = idempotencyKey;
         this.lines = lines;

@@ -20,10 +20,10 @@ public final class StructuredCloudEvents implements BodyFormat {
     private static final String DATA = "data";
 
     private final boolean batch;
-    private final ReadingLimits limits;
+    private final ItemLimits limits;
 
     /** The form of {@code application/cloudevents-batch+json} or of {@code application/cloudevents+json}. */
-    public StructuredCloudEvents(boolean batch, ReadingLimits limits) {
+    public StructuredCloudEvents(boolean batch, ItemLimits limits) {
         this.batch = batch;
         this.limits = limits;
     }

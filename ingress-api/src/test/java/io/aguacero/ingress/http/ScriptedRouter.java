@@ -56,7 +56,7 @@ final class ScriptedRouter implements AutoCloseable {
         }
     }
 
-    /** Answers every event the same from now on, and forgets what it was given. */
+    /** HttpAnswers every event the same from now on, and forgets what it was given. */
     void answers(Receipt receipt) {
         answersEach(event -> receipt);
     }
@@ -68,7 +68,7 @@ final class ScriptedRouter implements AutoCloseable {
         received.clear();
     }
 
-    /** Answers nothing from now on. */
+    /** HttpAnswers nothing from now on. */
     void hangs() {
         answers(STORED);
         hanging = true;

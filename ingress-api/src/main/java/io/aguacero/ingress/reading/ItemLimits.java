@@ -6,4 +6,4 @@ package io.aguacero.ingress.reading;
  * @param itemsMax most items of a batch
  * @param eventBytesMax most bytes of one event: the JSON document that carries it, or the body in CloudEvents binary mode
  */
-public record ReadingLimits(int itemsMax, int eventBytesMax) {}
+public record ItemLimits(int itemsMax, int eventBytesMax) {}

@@ -18,10 +18,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes as answers, by the table of {@code openapi.yaml}. */
-final class Answers {
+final class HttpAnswers {
     private static final String JSON = "application/json";
 
-    private Answers() {}
+    private HttpAnswers() {}
 
     /**
      * An answer.
