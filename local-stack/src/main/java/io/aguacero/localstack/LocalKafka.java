@@ -29,7 +29,7 @@ public final class LocalKafka implements LocalServer {
     private final Path directory;
     private final int port;
     private final int controllerPort;
-    private @Nullable OsProcess process;
+    private volatile @Nullable OsProcess process;
 
     /** On free ports. */
     public LocalKafka(Path directory) {

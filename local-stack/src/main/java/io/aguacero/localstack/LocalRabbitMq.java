@@ -32,8 +32,8 @@ public final class LocalRabbitMq implements LocalServer {
     private final int port;
     private final int distributionPort;
     private final int portMapperPort;
-    private @Nullable OsProcess portMapper;
-    private @Nullable OsProcess process;
+    private volatile @Nullable OsProcess portMapper;
+    private volatile @Nullable OsProcess process;
 
     /** On free ports. */
     public LocalRabbitMq(Path directory) {

@@ -30,7 +30,7 @@ public final class LocalValkey implements LocalServer {
     private final Path directory;
     private final int port;
     private final int memoryMebibytes;
-    private @Nullable OsProcess process;
+    private volatile @Nullable OsProcess process;
 
     /** On a free port, with {@link #MEMORY_MEBIBYTES}. */
     public LocalValkey(Path directory) {

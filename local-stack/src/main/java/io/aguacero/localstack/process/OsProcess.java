@@ -50,6 +50,7 @@ public final class OsProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(launch.log().toFile());
             builder.environment().putAll(launch.environment());
+            builder.environment().put(LeftOvers.MARK, launch.directory().toString());
             Process process = builder.start();
             ProcessIdentity identity = ProcessIdentity.of(process.pid())
                     .orElseThrow(() -> new IllegalStateException(launch.name() + " ended as it began"));

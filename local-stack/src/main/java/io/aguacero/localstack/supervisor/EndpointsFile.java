@@ -1,0 +1,39 @@
+package io.aguacero.localstack.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** {@code endpoints.env}: where everything is, as assignments that a shell can source. */
+final class EndpointsFile {
+    private EndpointsFile() {}
+
+    static void write(Path state, Ports ports, Stack stack) throws IOException {
+        Path clientProperties = state.resolve("kafka-client.properties");
+        Files.writeString(clientProperties, "bootstrap.servers=" + stack.kafkaAddress() + "\n");
+        StringBuilder text = new StringBuilder();
+        assign(text, "INGRESS", "http://127.0.0.1:" + ports.http(Service.INGRESS_API));
+        assign(text, "INSIGHTS", "http://127.0.0.1:" + ports.http(Service.INSIGHTS_API));
+        text.append("# The door asks for no key, and no Prometheus runs here.\n");
+        assign(text, "API_KEY", "");
+        assign(text, "PROMETHEUS", "");
+        assign(text, "KAFKA", stack.kafkaAddress());
+        assign(text, "KAFKA_CONFIG", clientProperties.toString());
+        assign(text, "AMQP", stack.amqpUri());
+        assign(text, "VALKEY", stack.redisUri());
+        for (Service service : Service.values()) {
+            String name = service.label().toUpperCase(Locale.ROOT).replace('-', '_');
+            assign(text, "MANAGEMENT_" + name, "http://127.0.0.1:" + ports.management(service));
+        }
+        Files.writeString(state.resolve("endpoints.env"), text.toString());
+    }
+
+    private static void assign(StringBuilder text, String name, String value) {
+        text.append("AGUACERO_")
+                .append(name)
+                .append("='")
+                .append(value.replace("'", "'\\''"))
+                .append("'\n");
+    }
+}

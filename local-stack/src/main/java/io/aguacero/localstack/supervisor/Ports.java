@@ -1,0 +1,67 @@
+package io.aguacero.localstack.supervisor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The ports of the stack, moved together by their base.
+ *
+ * @param base the door's port; the others follow at fixed distances
+ */
+record Ports(int base) {
+    private static final int LAST = 35;
+
+    Ports {
+        if (base < 1024 || base + LAST > 65_535) {
+            throw new IllegalArgumentException("AGUACERO_PORT_BASE must be between 1024 and " + (65_535 - LAST));
+        }
+    }
+
+    int http(Service service) {
+        return base + service.portOffset();
+    }
+
+    int management(Service service) {
+        return base + service.managementOffset();
+    }
+
+    int kafka() {
+        return base + 30;
+    }
+
+    int kafkaController() {
+        return base + 31;
+    }
+
+    int amqp() {
+        return base + 32;
+    }
+
+    int erlangDistribution() {
+        return base + 33;
+    }
+
+    int erlangPortMapper() {
+        return base + 34;
+    }
+
+    int valkey() {
+        return base + LAST;
+    }
+
+    /** All of them, each with what listens there. */
+    Map<Integer, String> all() {
+        Map<Integer, String> all = new LinkedHashMap<>();
+        for (Service service : Service.values()) {
+            all.put(http(service), service.label());
+            all.put(management(service), service.label() + " (management)");
+        }
+        all.put(kafka(), "kafka");
+        all.put(kafkaController(), "kafka (controller)");
+        all.put(amqp(), "rabbitmq");
+        all.put(erlangDistribution(), "rabbitmq (distribution)");
+        all.put(erlangPortMapper(), "rabbitmq (epmd)");
+        all.put(valkey(), "valkey");
+        return all;
+    }
+}

@@ -1,0 +1,225 @@
+package io.aguacero.localstack.supervisor;
+
+import io.aguacero.localstack.LocalServer;
+import io.aguacero.localstack.process.FreePorts;
+import io.aguacero.localstack.process.LeftOvers;
+import io.aguacero.localstack.process.Until;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Starts everything, feeds the sample once, watches, and stops everything in order when a signal comes. */
+final class Supervisor {
+    private static final Duration STATUS_PAUSE = Duration.ofSeconds(1);
+    private static final Duration COUNT_LIMIT = Duration.ofMinutes(3);
+    private static final int BATCH_EVENTS = 500;
+
+    private final Path repository;
+    private final Path state;
+    private final Path run;
+    private final Ports ports;
+    private final boolean withSample;
+    private final Terminal terminal;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final Stack stack;
+    private final List<Supervised> servers;
+    private final List<Supervised> services;
+    private volatile boolean stopping;
+
+    Supervisor(Path repository, Ports ports, int valkeyMebibytes, boolean withSample, Terminal terminal) {
+        this.repository = repository;
+        this.state = repository.resolve(".aguacero");
+        this.run = state.resolve("run");
+        this.ports = ports;
+        this.withSample = withSample;
+        this.terminal = terminal;
+        this.stack = new Stack(repository, state, ports, valkeyMebibytes, client);
+        this.servers = supervised(stack.servers());
+        this.services = supervised(stack.services());
+    }
+
+    private List<Supervised> supervised(List<LocalServer> all) {
+        return all.stream()
+                .map(server -> new Supervised(server, run.resolve(server.name() + ".pid"), terminal))
+                .toList();
+    }
+
+    /** Returns only by a refusal: a signal ends the JVM, and its shutdown hook stops everything. */
+    @SuppressWarnings("try") // The lock is held, not used.
+    void run() {
+        try (FileChannel file = openLock();
+                FileLock lock = lock(file)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+            Files.deleteIfExists(state.resolve("endpoints.env"));
+            Files.writeString(
+                    run.resolve("supervisor.pid"), ProcessHandle.current().pid() + "\n");
+            clearLeftOvers();
+            refuseTakenPorts();
+            long begin = System.nanoTime();
+            start(servers, "starting Kafka, RabbitMQ and Valkey ...");
+            start(services, "starting the services ...");
+            terminal.say("everything is ready after "
+                    + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
+            EndpointsFile.write(state, ports, stack);
+            if (withSample) {
+                feedOnce();
+            }
+            showWayIn();
+            Files.writeString(run.resolve("ready"), "");
+            watch();
+        } catch (IOException | UncheckedIOException e) {
+            throw new Refusal(e.getMessage() + " (in " + state + ")", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private FileChannel openLock() throws IOException {
+        Files.createDirectories(run);
+        return FileChannel.open(run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static FileLock lock(FileChannel file) throws IOException {
+        @Nullable FileLock lock = file.tryLock();
+        if (lock == null) {
+            throw new Refusal("it runs already: ./run.sh status shows it, ./run.sh stop ends it");
+        }
+        return lock;
+    }
+
+    private void clearLeftOvers() {
+        List<Long> killed = LeftOvers.kill(state);
+        if (!killed.isEmpty()) {
+            terminal.say("ended processes that an earlier run has left behind: " + killed);
+        }
+    }
+
+    private void refuseTakenPorts() {
+        ports.all().forEach((port, user) -> {
+            // A process that has just been ended may take a moment to let go of its port.
+            if (!Until.within(Duration.ofSeconds(2), () -> FreePorts.free(port))) {
+                throw new Refusal("port " + port + " (" + user + ") is in use: stop what listens there, or move all"
+                        + " ports together, for example AGUACERO_PORT_BASE=9080 ./run.sh");
+            }
+        });
+    }
+
+    private void start(List<Supervised> all, String message) {
+        terminal.say(message);
+        try (ExecutorService threads = Executors.newFixedThreadPool(all.size())) {
+            List<CompletableFuture<Void>> starts = new ArrayList<>();
+            for (Supervised one : all) {
+                starts.add(CompletableFuture.runAsync(one::start, threads)
+                        .thenRun(() -> terminal.say("  " + one.name() + " is ready")));
+            }
+            CompletableFuture.allOf(starts.toArray(CompletableFuture<?>[]::new)).join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Refusal(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private void feedOnce() throws IOException, InterruptedException {
+        Path fed = state.resolve("data/sample-fed");
+        Sample sample = Sample.read(repository.resolve("local-stack/sample/weather-hourly-lga-2013.csv"));
+        if (Files.exists(fed)) {
+            terminal.say("the sample has been fed by an earlier run");
+        } else {
+            terminal.say("feeding " + sample.size() + " hourly observations of LaGuardia, 2013 ...");
+            Door door = new Door(client, ingress());
+            try {
+                for (String batch : sample.batches(BATCH_EVENTS)) {
+                    door.post(batch);
+                }
+            } catch (IllegalStateException e) {
+                throw new Refusal(String.valueOf(e.getMessage()), e);
+            }
+            Files.writeString(fed, "");
+        }
+        Totals totals = counted(sample.size());
+        totals.table().forEach(terminal::say);
+    }
+
+    private Totals counted(long events) {
+        Predicate<Totals> counted = totals -> totals.bothHave(events);
+        boolean same = Until.within(
+                COUNT_LIMIT,
+                () -> Totals.of(client, insights(), Sample.KIND).filter(counted).isPresent());
+        if (!same) {
+            throw new Refusal("after " + COUNT_LIMIT.toSeconds() + " s the paths have not both counted " + events
+                    + " observations: " + Totals.of(client, insights(), Sample.KIND));
+        }
+        return Totals.of(client, insights(), Sample.KIND).orElseThrow();
+    }
+
+    private URI ingress() {
+        return URI.create("http://127.0.0.1:" + ports.http(Service.INGRESS_API));
+    }
+
+    private URI insights() {
+        return URI.create("http://127.0.0.1:" + ports.http(Service.INSIGHTS_API));
+    }
+
+    private void showWayIn() {
+        terminal.say("");
+        terminal.say("  door      " + ingress() + "   (POST /v1/tweets, /v1/metrics, /v1/events)");
+        terminal.say("  insights  " + insights() + "   (GET /v1/kinds, /data)");
+        terminal.say("");
+        terminal.say("  curl -i " + ingress() + "/v1/tweets -H 'content-type: application/json' \\");
+        terminal.say(
+                "    -d '{\"municipality\":\"mixco\",\"weather\":\"rainy\",\"temperature\":21.5,\"humidity\":80}'");
+        terminal.say("  curl '" + insights() + "/v1/kinds/weather.tweet/totals?by=municipality'");
+        terminal.say("");
+        terminal.say("  Ctrl-C (or ./run.sh stop) ends it all.");
+    }
+
+    private void watch() {
+        while (!stopping) {
+            List<Supervised> all = new ArrayList<>(services);
+            all.addAll(servers);
+            long up = all.stream().filter(Supervised::alive).count();
+            String counts = Totals.of(client, insights(), "weather.tweet")
+                    .map(totals -> "kafka " + totals.kafka().count() + ", rabbitmq "
+                            + totals.rabbitmq().count())
+                    .orElse("insights-api does not answer");
+            terminal.status(up + " of " + all.size() + " processes up; tweets counted: " + counts);
+            Until.within(STATUS_PAUSE, () -> stopping);
+        }
+    }
+
+    /** The door first, then what it needs; the servers last, so that nothing on its way is cut off. */
+    private void stop() {
+        stopping = true;
+        terminal.say("stopping: the door first, the servers last ...");
+        services.forEach(Supervised::stop);
+        try (ExecutorService threads = Executors.newFixedThreadPool(servers.size())) {
+            servers.forEach(server -> threads.execute(server::stop));
+        }
+        try {
+            for (String left : List.of("run/ready", "run/supervisor.pid", "endpoints.env")) {
+                Files.deleteIfExists(state.resolve(left));
+            }
+        } catch (IOException e) {
+            terminal.say(state + " cannot be tidied up: " + e.getMessage());
+        }
+        terminal.say("everything has stopped");
+    }
+}

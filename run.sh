@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Everything on this machine: real Kafka, RabbitMQ and Valkey, all services, a year of real observations.
+#   ./run.sh [--no-sample] [--detach]   start; --no-sample leaves the sample out, --detach returns when all is ready
+#   ./run.sh status | stop | reset      show what runs; end it; end it and forget its data
+#   ./run.sh logs SERVICE               follow a log: ingress-api, ..., kafka, rabbitmq, valkey, build, supervisor
+# AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory.
+set -euo pipefail
+cd "$(dirname "$0")"
+# shellcheck source=local-stack/env.sh
+. local-stack/env.sh
+
+state=$PWD/.aguacero
+run=$state/run
+logs=$state/logs
+
+# The id of the supervisor that runs, or nothing: another program may have been given an old id since.
+supervisor() {
+    local pid
+    pid=$(cat "$run/supervisor.pid" 2>/dev/null) || return 0
+    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "supervisor.Main $PWD "; then
+        echo "$pid"
+    fi
+}
+
+status() {
+    local file pid
+    [ -n "$(supervisor)" ] || { echo "aguacero: not running"; return 1; }
+    for file in "$run"/*.pid; do
+        pid=$(cat "$file")
+        printf '%-18s %-8s %s\n' "$(basename "$file" .pid)" "$pid" "$(kill -0 "$pid" 2>/dev/null && echo up || echo down)"
+    done
+}
+
+stop() {
+    local pid
+    pid=$(supervisor)
+    [ -n "$pid" ] || { echo "aguacero: not running"; return 0; }
+    echo "aguacero: stopping ..."
+    kill -TERM "$pid"
+    while [ -n "$(supervisor)" ]; do sleep 0.2; done
+}
+
+show_log() {
+    local name=${1:-} file
+    for file in "$state/data/$name/$name.log" "$logs/$name.log"; do
+        if [ -n "$name" ] && [ -f "$file" ]; then
+            exec tail -n 200 -F "$file"
+        fi
+    done
+    fail "there is no log of '$name'; there are: $(cd "$state" 2>/dev/null && ls data/*/*.log logs/*.log 2>/dev/null | sed -E 's#.*/(.*)\.log#\1#' | sort -u | tr '\n' ' ')"
+}
+
+# What the build depends on: the sources as they lie here, and the JDK.
+fingerprint() {
+    {
+        echo "$JAVA_HOME"
+        find pom.xml ./*/pom.xml .mvn ./*/src/main -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    } | sha256sum | cut -d' ' -f1
+}
+
+build() {
+    local now
+    now=$(fingerprint)
+    if [ "$now" = "$(cat "$state/built" 2>/dev/null)" ] && [ -d local-stack/target/lib ] &&
+        [ -f ingress-api/target/quarkus-app/quarkus-run.jar ]; then
+        return
+    fi
+    [ "$(df -Pk . | awk 'NR == 2 { print $4 }')" -gt 1500000 ] ||
+        fail "less than 1.5 GB is free on the disk of $PWD: building and running needs that much."
+    find_maven
+    echo "aguacero: building; the first time it also downloads the libraries and takes some minutes (./run.sh logs build) ..."
+    rm -f "$state/built"
+    if ! mvn -B -q -DskipTests -Dspotless.check.skip=true package >"$logs/build.log" 2>&1; then
+        grep -E 'ERROR|No space left' "$logs/build.log" | head -n 20 >&2 || tail -n 20 "$logs/build.log" >&2
+        fail "the build failed: the whole log is $logs/build.log."
+    fi
+    echo "$now" >"$state/built"
+}
+
+# The supervisor in the background, out of reach of this terminal; returns when it is ready or has ended.
+detached() {
+    local log=$logs/supervisor.log pid
+    rm -f "$run/ready"
+    setsid nohup "$@" >"$log" 2>&1 </dev/null &
+    pid=$!
+    while [ ! -f "$run/ready" ]; do
+        if ! kill -0 "$pid" 2>/dev/null; then
+            cat "$log" >&2
+            fail "it did not become ready: see the lines above."
+        fi
+        sleep 0.2
+    done
+    cat "$log"
+}
+
+detach=false
+options=()
+case ${1:-} in
+    status | stop) "$1"; exit ;;
+    reset) stop; rm -rf "$state/data" "$run"; echo "aguacero: its data are gone"; exit ;;
+    logs) show_log "${2:-}" ;;
+esac
+for option in "$@"; do
+    case $option in
+        --detach) detach=true ;;
+        --no-sample) options+=("$option") ;;
+        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset and logs SERVICE." ;;
+    esac
+done
+
+[ -z "$(supervisor)" ] || fail "it runs already: ./run.sh status shows it, ./run.sh stop ends it."
+find_jdk
+local-stack/install-servers.sh
+mkdir -p "$run" "$logs" || fail "$state cannot be written."
+build
+command=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=off
+    -cp "local-stack/target/classes:local-stack/target/lib/*"
+    io.aguacero.localstack.supervisor.Main "$PWD" "${options[@]}")
+if $detach; then
+    detached "${command[@]}"
+else
+    exec "${command[@]}"
+fi
