@@ -2,11 +2,11 @@ package io.aguacero.kafkaconsumer;
 
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetters;
+import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
 import io.aguacero.aggregation.reading.ReadingLimits;
 import io.aguacero.aggregation.reading.ShardLog;
-import io.aguacero.aggregation.reading.ShardReaders;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.kafkaconsumer.config.KafkaConsumerConfig;
@@ -27,7 +27,7 @@ public class AssignedShards {
     private static final Logger LOG = Logger.getLogger(AssignedShards.class);
 
     private final KafkaConsumerConfig config;
-    private final ShardReaders readers;
+    private final LogReaders readers;
 
     AssignedShards(
             KafkaConsumerConfig config,
@@ -36,7 +36,7 @@ public class AssignedShards {
             DeadLetters deadLetters,
             MeterRegistry registry) {
         this.config = config;
-        this.readers = new ShardReaders(DeliveryPath.KAFKA, redis, kinds, deadLetters, settings(config), registry);
+        this.readers = new LogReaders(DeliveryPath.KAFKA, redis, kinds, deadLetters, settings(config), registry);
     }
 
     /** Begins to read a shard. */

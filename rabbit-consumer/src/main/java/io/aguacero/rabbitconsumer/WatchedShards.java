@@ -2,11 +2,11 @@ package io.aguacero.rabbitconsumer;
 
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetters;
+import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
 import io.aguacero.aggregation.reading.ReadingLimits;
 import io.aguacero.aggregation.reading.ShardLog;
-import io.aguacero.aggregation.reading.ShardReaders;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
@@ -26,7 +26,7 @@ public class WatchedShards {
     private static final Logger LOG = Logger.getLogger(WatchedShards.class);
 
     private final RabbitConsumerConfig config;
-    private final ShardReaders readers;
+    private final LogReaders readers;
 
     WatchedShards(
             RabbitConsumerConfig config,
@@ -35,7 +35,7 @@ public class WatchedShards {
             DeadLetters deadLetters,
             MeterRegistry registry) {
         this.config = config;
-        this.readers = new ShardReaders(DeliveryPath.RABBITMQ, redis, kinds, deadLetters, settings(config), registry);
+        this.readers = new LogReaders(DeliveryPath.RABBITMQ, redis, kinds, deadLetters, settings(config), registry);
     }
 
     /** Begins to read a shard, or to watch whoever does. */

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.TestFactory;
 class RulesTest {
     /** Types that may hold up their thread, and why. */
     private static final Map<String, String> MAY_BLOCK = Map.of(
-            "io.aguacero.aggregation.reading.ShardReader",
+            "io.aguacero.aggregation.reading.LogReader",
             "waits on a virtual thread of its own, one a shard",
-            "io.aguacero.aggregation.reading.ShardReaders",
+            "io.aguacero.aggregation.reading.LogReaders",
             "waits at a revocation or the service's end, whose callbacks must not return earlier");
 
     /** Types that may read the machine's clock themselves, and why. */

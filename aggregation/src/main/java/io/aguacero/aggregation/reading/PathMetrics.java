@@ -54,10 +54,10 @@ public final class PathMetrics implements ApplyListener {
     }
 
     /** Shows a reader's lag and whether it is halted, until {@link #forget}. */
-    List<Meter.Id> watch(ShardReader reader) {
+    List<Meter.Id> watch(LogReader reader) {
         Tags shard = tags.and("shard", Integer.toString(reader.shard()));
         return List.of(
-                Gauge.builder("aguacero_lag_events", reader, ShardReader::lag)
+                Gauge.builder("aguacero_lag_events", reader, LogReader::lag)
                         .description("Records known to be in the shard's log and not yet applied.")
                         .tags(shard)
                         .register(registry)

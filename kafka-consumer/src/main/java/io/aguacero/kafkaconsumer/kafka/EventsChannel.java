@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -61,7 +62,7 @@ public class EventsChannel implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> client, Collection<TopicPartition> partitions) {
-        joined = true;
+        joined = !partitions.isEmpty() || isSpare(client);
         client.pause(partitions);
         client.seekToEnd(partitions); // anywhere: nothing is fetched before the shard's reader has sought
         for (TopicPartition partition : partitions) {
@@ -77,7 +78,17 @@ public class EventsChannel implements KafkaConsumerRebalanceListener {
         partitions.forEach(partition -> logs.remove(partition.partition()));
     }
 
-    /** Whether the consumer group has answered at least once, with partitions or without. */
+    /** Nothing was assigned: because others have all partitions, or because the topic isn't there yet. */
+    private boolean isSpare(Consumer<?, ?> client) {
+        try {
+            return client.listTopics(config.brokerTimeout()).containsKey(Names.EVENTS_TOPIC);
+        } catch (KafkaException e) {
+            LOG.debugf("the broker doesn't say which topics there are: %s", e);
+            return false;
+        }
+    }
+
+    /** Whether the consumer group has answered, with partitions or, when others have them all, without. */
     public boolean joined() {
         return joined;
     }

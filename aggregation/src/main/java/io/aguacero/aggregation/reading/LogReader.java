@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Whatever goes wrong short of a halt, the reader opens again: the position in the store says where to go on, so nothing
  * has to be known of what became of the last call.
  */
-public final class ShardReader {
-    private static final System.Logger LOG = System.getLogger(ShardReader.class.getName());
+public final class LogReader {
+    private static final System.Logger LOG = System.getLogger(LogReader.class.getName());
 
     private final int shard;
     private final ShardAppliers appliers;
@@ -56,7 +56,7 @@ public final class ShardReader {
     private long boundsAskedNanos;
 
     /** A reader of one shard; nothing happens before {@link #start}. */
-    public ShardReader(int shard, ShardAppliers appliers, ShardLog log, ReaderSettings settings, InstantSource clock) {
+    public LogReader(int shard, ShardAppliers appliers, ShardLog log, ReaderSettings settings, InstantSource clock) {
         this.shard = shard;
         this.appliers = appliers;
         this.log = log;
@@ -172,12 +172,20 @@ public final class ShardReader {
     /** Applies what comes until that is no longer possible. */
     private void read(ShardApplier applier) throws InterruptedException {
         boolean sought = false;
+        long deliveredNanos = System.nanoTime();
         state = new ReaderState(Phase.READING, "");
         while (going()) {
             RecordFeed from = feed;
             List<RecordChunk> chunks = from.take(limits.applyBytesMax(), limits.renewEvery());
             if (from.closed()) {
                 retry("the broker has ended the delivery");
+                return;
+            }
+            if (!chunks.isEmpty()) {
+                deliveredNanos = System.nanoTime();
+            } else if (stalled(deliveredNanos)) {
+                log.pause();
+                retry("the log holds more than it delivers");
                 return;
             }
             switch (applied(chunks.isEmpty() ? applier.renew() : applier.apply(decode(chunks)))) {
@@ -250,6 +258,15 @@ public final class ShardReader {
             end = Math.max(end, records.getLast().offset() + 1);
         }
         return records;
+    }
+
+    /**
+     * Whether the log is known to go on, but hasn't delivered for a while: a delivery that the broker has lost sight of, for
+     * example over a change of the log's leader, must not stand still for ever.
+     */
+    private boolean stalled(long deliveredNanos) {
+        return lag() > 0
+                && System.nanoTime() - deliveredNanos > limits.boundsEvery().toNanos();
     }
 
     private void lookForEnd() {

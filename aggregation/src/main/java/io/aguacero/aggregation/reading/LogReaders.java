@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The readers of one path that run in this process, at most one a shard. Safe for any thread. */
-public final class ShardReaders {
+public final class LogReaders {
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final DeliveryPath path;
@@ -38,7 +38,7 @@ public final class ShardReaders {
     private boolean closed;
 
     /** No readers yet. */
-    public ShardReaders(
+    public LogReaders(
             DeliveryPath path,
             Redis redis,
             KindCatalog kinds,
@@ -61,7 +61,7 @@ public final class ShardReaders {
         if (running.containsKey(shard)) {
             throw new IllegalStateException("shard " + shard + " has a reader already");
         }
-        ShardReader reader = new ShardReader(shard, lease -> applier(shard, lease), log, settings, CLOCK);
+        LogReader reader = new LogReader(shard, lease -> applier(shard, lease), log, settings, CLOCK);
         running.put(shard, new Running(reader, metrics.watch(reader)));
         reader.start();
     }
@@ -132,5 +132,5 @@ public final class ShardReaders {
         return new ShardApplier(store, kinds, settings.owner(), limits, deadLetters, metrics, CLOCK, folding);
     }
 
-    private record Running(ShardReader reader, List<Meter.Id> meters) {}
+    private record Running(LogReader reader, List<Meter.Id> meters) {}
 }
