@@ -25,6 +25,9 @@ public final class ProducerSettings {
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         settings.putAll(config.properties());
         settings.putAll(forced(config));
+        // The connector reads some of them back, and takes nothing but text for those.
+        settings.replaceAll(
+                (name, value) -> value instanceof Number || value instanceof Boolean ? value.toString() : value);
         return settings;
     }
 

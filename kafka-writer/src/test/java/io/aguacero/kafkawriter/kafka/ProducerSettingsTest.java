@@ -19,11 +19,11 @@ class ProducerSettingsTest {
                         OURS + "\"max.block.ms\"", "60000")));
 
         assertEquals("all", settings.get("acks"));
-        assertEquals(true, settings.get("enable.idempotence"));
-        assertEquals(5, settings.get("max.in.flight.requests.per.connection"));
-        assertEquals(3_500, settings.get("delivery.timeout.ms"));
-        assertEquals(1_750, settings.get("request.timeout.ms"));
-        assertEquals(1_000, settings.get("max.block.ms"));
+        assertEquals("true", settings.get("enable.idempotence"));
+        assertEquals("5", settings.get("max.in.flight.requests.per.connection"));
+        assertEquals("3500", settings.get("delivery.timeout.ms"));
+        assertEquals("1750", settings.get("request.timeout.ms"));
+        assertEquals("1000", settings.get("max.block.ms"));
         assertEquals("here:9092", settings.get("bootstrap.servers"));
     }
 
@@ -35,6 +35,6 @@ class ProducerSettingsTest {
 
         assertEquals("lz4", settings.get("compression.type"));
         assertEquals("65536", settings.get("batch.size"));
-        assertEquals(0, settings.get("linger.ms"));
+        assertEquals("0", settings.get("linger.ms"));
     }
 }
