@@ -51,11 +51,6 @@ class ProtocolIT {
         return records;
     }
 
-    /** As when the lease's time is over: the store's clock isn't waited for. */
-    private static void endLease() {
-        fixture.command(Command.HSET, POSITION, "until", "1");
-    }
-
     @Test
     void aConsumerReadsOnAtTheRecordAppliedLast() {
         ShardApplier before = fixture.opened("a");
@@ -81,7 +76,7 @@ class ProtocolIT {
         ShardApplier second = fixture.applier("b");
         assertInstanceOf(ShardStart.Busy.class, await(second.open(new LogBounds(0, 3))));
 
-        endLease();
+        fixture.endLease();
         assertEquals(new ShardStart.ReadFrom(2), await(second.open(new LogBounds(0, 3))));
         assertInstanceOf(ShardStep.Busy.class, await(first.apply(records(3, 5))));
         assertInstanceOf(ShardStep.Busy.class, await(first.renew()));
@@ -94,12 +89,12 @@ class ProtocolIT {
     void aZombieIsSentToWhereItsSuccessorStandsAndCountsNothingTwice() {
         ShardApplier zombie = fixture.opened("a");
         await(zombie.apply(records(0, 3)));
-        endLease();
+        fixture.endLease();
         ShardApplier successor = fixture.opened("b");
         await(successor.apply(records(2, 8)));
 
         assertEquals(new ShardStep.SeekTo(7), await(zombie.apply(records(3, 6))));
-        endLease();
+        fixture.endLease();
         assertEquals(new ShardStep.Applied(9), await(zombie.apply(records(6, 9))));
         assertEquals(9, fixture.count());
     }
@@ -107,7 +102,7 @@ class ProtocolIT {
     @Test
     void anIdleOwnerThatRenewsLearnsThatSomebodyElseWentOn() {
         ShardApplier idle = fixture.opened("a");
-        endLease();
+        fixture.endLease();
         ShardApplier successor = fixture.opened("b");
         await(successor.apply(records(0, 4)));
         assertEquals(new ShardStep.SeekTo(3), await(idle.renew()));
@@ -117,31 +112,15 @@ class ProtocolIT {
     void aStoreThatWasRolledBackIsFilledAgainFromTheLog() {
         ShardApplier applier = fixture.opened("a");
         await(applier.apply(records(0, 2)));
-        List<byte[]> backup = backup();
+        List<byte[]> backup = fixture.backup();
         await(applier.apply(records(2, 6)));
-        restore(backup);
+        fixture.restore(backup);
 
         assertEquals(new ShardStep.SeekTo(1), await(applier.apply(records(6, 8))));
         assertEquals(
                 new ShardStep.Applied(2), await(applier.apply(records(8, 9))), "given before the seek took effect");
         assertEquals(new ShardStep.Applied(9), await(applier.apply(records(1, 9))));
         assertEquals(9, fixture.count());
-    }
-
-    private static List<byte[]> backup() {
-        List<byte[]> keysAndValues = new ArrayList<>();
-        fixture.command(Command.KEYS, "*").forEach(key -> {
-            keysAndValues.add(key.toBytes());
-            keysAndValues.add(fixture.command(Command.DUMP, key).toBytes());
-        });
-        return keysAndValues;
-    }
-
-    private static void restore(List<byte[]> keysAndValues) {
-        fixture.command(Command.FLUSHALL);
-        for (int i = 0; i < keysAndValues.size(); i += 2) {
-            fixture.restore(keysAndValues.get(i), keysAndValues.get(i + 1));
-        }
     }
 
     @Test

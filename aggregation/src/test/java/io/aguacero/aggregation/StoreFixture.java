@@ -103,11 +103,36 @@ final class StoreFixture implements AutoCloseable {
         for (Object argument : arguments) {
             request.arg(argument.toString());
         }
-        return await(redis.send(request).toCompletionStage());
+        return send(request);
     }
 
-    void restore(byte[] key, byte[] dump) {
-        await(redis.send(Request.cmd(Command.RESTORE).arg(key).arg(0).arg(dump)).toCompletionStage());
+    /** All that is in the store: keys and their dumps in turn. */
+    List<byte[]> backup() {
+        List<byte[]> keysAndDumps = new ArrayList<>();
+        for (Response key : command(Command.KEYS, "*")) {
+            keysAndDumps.add(key.toBytes());
+            keysAndDumps.add(send(Request.cmd(Command.DUMP).arg(key.toBytes())).toBytes());
+        }
+        return keysAndDumps;
+    }
+
+    /** Sets the store back, as a failover to a stale replica does. */
+    void restore(List<byte[]> keysAndDumps) {
+        command(Command.FLUSHALL);
+        for (int i = 0; i < keysAndDumps.size(); i += 2) {
+            send(Request.cmd(Command.RESTORE).arg(keysAndDumps.get(i)).arg(0).arg(keysAndDumps.get(i + 1)));
+        }
+    }
+
+    /** As when the time of the lease is over, without waiting for the store's clock. */
+    void endLease() {
+        if (command(Command.EXISTS, "{k:0}:g1:pos").toInteger() == 1) {
+            command(Command.HSET, "{k:0}:g1:pos", "until", "1");
+        }
+    }
+
+    private Response send(Request request) {
+        return await(redis.send(request).toCompletionStage());
     }
 
     AggregateReader reader(int shards) {

@@ -1,0 +1,150 @@
+package io.aguacero.aggregation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aguacero.contracts.EventIdentity;
+import io.aguacero.contracts.v1.EventEnvelope;
+import io.aguacero.contracts.wire.DecodedEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a log adds up to, said once more and as plainly as possible: one event after the other, by the numbers of {@link
+ * TestKinds}. Shares no code with what it checks but the envelope and the identity of an event.
+ */
+final class PlainFold {
+    private static final long HORIZON = 600_000_000L;
+    private static final long BUCKET = 300_000_000L;
+    private static final long MINUTE = 60_000_000L;
+    private static final long SECOND = 1_000_000L;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Text of every group, as {@link #describe} puts it, by "kind table grouping key". */
+    final Map<String, Stats> groups = new TreeMap<>();
+
+    private final Set<String> ids = new HashSet<>();
+    private final Set<String> fewPlaces = new HashSet<>();
+    long logTime;
+    int letters;
+
+    PlainFold(List<LogRecord> records) {
+        for (LogRecord logRecord : records) {
+            for (DecodedEvent event : logRecord.events()) {
+                switch (event) {
+                    case DecodedEvent.Poisoned bad -> letters++;
+                    case DecodedEvent.Readable good -> add(good.event());
+                }
+            }
+        }
+    }
+
+    private void add(EventEnvelope event) {
+        logTime = Math.max(logTime, event.getAcceptedAtMicros());
+        long time = event.getTimeMicros();
+        long bucketEnd = (Math.floorDiv(time, BUCKET) + 1) * BUCKET;
+        if (Math.abs(time - event.getAcceptedAtMicros()) > HORIZON || bucketEnd + HORIZON + MINUTE <= logTime) {
+            letters++;
+        } else if (ids.add(event.getKind() + event.getId())) {
+            count(event, "total");
+            window(event, "5s", 5 * SECOND, 11 * MINUTE);
+            window(event, "1m", MINUTE, 60 * MINUTE);
+        }
+    }
+
+    private void window(EventEnvelope event, String label, long size, long keep) {
+        long start = Math.floorDiv(event.getTimeMicros(), size) * size;
+        if (start + size + keep > logTime) {
+            count(event, label + "@" + start / SECOND);
+        }
+    }
+
+    /** Windows that log time has dropped since. */
+    boolean dropped(String table) {
+        if (!table.contains("@")) {
+            return false;
+        }
+        long start = Long.parseLong(table.substring(3)) * SECOND;
+        return (table.startsWith("5s") ? start + 5 * SECOND + 11 * MINUTE : start + 61 * MINUTE) <= logTime;
+    }
+
+    private void count(EventEnvelope event, String table) {
+        JsonNode payload = parse(event);
+        String place = payload.get("place").toString();
+        String mood = payload.has("mood") ? payload.get("mood").toString() : "null";
+        String prefix = event.getKind() + " " + table + " ";
+        List<String> keys = new ArrayList<>(List.of(prefix + "all []", prefix + "mood [" + place + ", " + mood + "]"));
+        if (event.getKind().equals(TestKinds.FEW) && !fewPlaces.contains(place) && fewPlaces.size() == 2) {
+            keys.add(prefix + "place [\"__other__\"]");
+        } else {
+            fewPlaces.addAll(event.getKind().equals(TestKinds.FEW) ? Set.of(place) : Set.of());
+            keys.add(prefix + "place [" + place + "]");
+        }
+        for (String key : keys) {
+            groups.computeIfAbsent(key, absent -> new Stats()).add(event, payload, !key.contains(" place ["));
+        }
+    }
+
+    private static JsonNode parse(EventEnvelope event) {
+        try {
+            return JSON.readTree(event.getPayload().toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String describe(long count, BigDecimal sum, BigDecimal min, BigDecimal max, BigDecimal last) {
+        return count + " " + sum + " " + min + " " + max + " " + last;
+    }
+
+    /** One group of one table. */
+    static final class Stats {
+        private long count;
+        private final Map<String, List<BigDecimal>> values = new TreeMap<>();
+        private final Map<String, String> lastOrder = new TreeMap<>();
+        private final Map<String, BigDecimal> last = new TreeMap<>();
+
+        void add(EventEnvelope event, JsonNode payload, boolean withRough) {
+            count++;
+            add("level", 2, event, payload);
+            if (withRough) {
+                add("rough", 1, event, payload);
+            }
+        }
+
+        private void add(String name, int scale, EventEnvelope event, JsonNode payload) {
+            if (payload.has(name)) {
+                BigDecimal value = new BigDecimal(payload.get(name).asText()).setScale(scale, RoundingMode.HALF_EVEN);
+                values.computeIfAbsent(name, absent -> new ArrayList<>()).add(value);
+                String order = "%020d".formatted(event.getTimeMicros())
+                        + HexFormat.of().formatHex(EventIdentity.of(event));
+                if (order.compareTo(lastOrder.getOrDefault(name, "")) > 0) {
+                    lastOrder.put(name, order);
+                    last.put(name, value);
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            Map<String, String> text = new TreeMap<>();
+            values.forEach((name, all) -> text.put(
+                    name,
+                    describe(
+                            all.size(),
+                            all.stream().reduce(BigDecimal.ZERO, BigDecimal::add),
+                            all.stream().min(BigDecimal::compareTo).orElseThrow(),
+                            all.stream().max(BigDecimal::compareTo).orElseThrow(),
+                            last.get(name))));
+            return count + " " + text;
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.aguacero.aggregation;
+
+import static io.aguacero.aggregation.StoreFixture.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.aguacero.aggregation.read.Group;
+import io.aguacero.aggregation.read.WindowsReading;
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.kinds.EventKind;
+import io.aguacero.contracts.kinds.WindowSpec;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * However a log is cut into batches, whoever applies them, whatever is read again, and to whichever earlier state the
+ * store falls back: it ends with what {@link PlainFold} says.
+ */
+class RandomRunIT {
+    private static final int RECORDS = 500;
+
+    @TempDir
+    static Path directory;
+
+    static StoreFixture fixture;
+
+    @BeforeAll
+    static void start() {
+        fixture = new StoreFixture(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        fixture.close();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    void theStoreEndsWithWhatTheLogAddsUpTo(long seed) {
+        fixture.reset();
+        List<LogRecord> log = new RandomLog(seed, RECORDS).records();
+        PlainFold expected = new PlainFold(log);
+        new Run(log, new Random(seed)).toTheEnd();
+
+        Map<String, String> wanted = new TreeMap<>();
+        expected.groups.forEach((key, stats) -> {
+            if (!expected.dropped(key.split(" ", 3)[1])) {
+                wanted.put(key, stats.toString());
+            }
+        });
+        assertEquals(join(wanted), join(stored(expected.logTime)));
+        assertEquals(
+                expected.letters,
+                fixture.letters.stream()
+                        .map(letter -> letter.offset() + "/" + letter.index())
+                        .distinct()
+                        .count());
+    }
+
+    private static String join(Map<String, String> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(
+                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        return text.toString();
+    }
+
+    private static Map<String, String> stored(long logTimeMicros) {
+        Map<String, String> lines = new TreeMap<>();
+        for (EventKind kind : fixture.kinds.kinds()) {
+            for (String label : List.of("", "place", "place,mood")) {
+                String grouping = Map.of("", "all", "place", "place", "place,mood", "mood")
+                        .get(label);
+                fixture.totals(kind.name(), label).groups().stream()
+                        .filter(group -> group.count() > 0)
+                        .forEach(group -> put(lines, kind.name() + " total " + grouping, group));
+                for (WindowSpec size : kind.aggregate().windows()) {
+                    windows(kind, size, label, logTimeMicros)
+                            .forEach(window -> window.groups()
+                                    .forEach(group -> put(
+                                            lines,
+                                            kind.name() + " " + size.label() + "@"
+                                                    + window.start().getEpochSecond() + " " + grouping,
+                                            group)));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static List<WindowsReading.Window> windows(
+            EventKind kind, WindowSpec size, String label, long logTimeMicros) {
+        long seconds = size.size().toSeconds();
+        long dropped = Math.floorDiv(logTimeMicros / 1_000 - size.keep().toMillis(), 1_000) - seconds;
+        Instant from = Instant.ofEpochSecond((Math.floorDiv(dropped, seconds) + 1) * seconds);
+        List<WindowsReading.Window> windows = new ArrayList<>();
+        while (from != null) {
+            var page = assertInstanceOf(
+                    WindowsReading.Page.class,
+                    await(fixture.reader(1)
+                            .windows(
+                                    DeliveryPath.KAFKA,
+                                    kind,
+                                    size,
+                                    fixture.grouping(kind.name(), label),
+                                    from,
+                                    StoreFixture.instant(1_000_000),
+                                    100)));
+            windows.addAll(page.windows());
+            from = page.next();
+        }
+        return windows;
+    }
+
+    private static void put(Map<String, String> lines, String prefix, Group group) {
+        Map<String, String> values = new TreeMap<>();
+        group.values()
+                .forEach((name, value) -> values.put(
+                        name, PlainFold.describe(value.count(), value.sum(), value.min(), value.max(), value.last())));
+        lines.put(prefix + " " + group.key(), group.count() + " " + values);
+    }
+
+    /** Two consumers that take turns on one shard, and a store that is set back now and then. */
+    private static final class Run {
+        private final List<LogRecord> log;
+        private final Random random;
+        private final List<Consumer> consumers;
+        private List<byte[]> backup = List.of();
+
+        Run(List<LogRecord> log, Random random) {
+            this.log = log;
+            this.random = random;
+            this.consumers = List.of(new Consumer("a"), new Consumer("b"));
+        }
+
+        void toTheEnd() {
+            consumers.forEach(Consumer::open);
+            Consumer current = consumers.getFirst();
+            for (int step = 0; step < 150; step++) {
+                if (random.nextInt(12) == 0) {
+                    current = consumers.get(random.nextInt(2));
+                }
+                disturb(current);
+                current.step();
+            }
+            while (!current.atEnd()) {
+                current.step();
+            }
+        }
+
+        private void disturb(Consumer current) {
+            switch (random.nextInt(20)) {
+                case 0 -> current.open();
+                case 1 -> backup = fixture.backup();
+                case 2 -> {
+                    if (!backup.isEmpty()) {
+                        fixture.restore(backup);
+                    }
+                }
+                case 3 -> {
+                    if (random.nextInt(4) == 0) {
+                        fixture.restore(List.of());
+                        backup = List.of();
+                    }
+                }
+                default -> {}
+            }
+        }
+
+        private LogBounds bounds() {
+            return new LogBounds(0, log.getLast().offset() + 1);
+        }
+
+        private final class Consumer {
+            private final ShardApplier applier;
+            private int place;
+            private int staleSteps;
+            private int seekPlace;
+            private long next;
+
+            Consumer(String owner) {
+                applier = fixture.applier(owner, 0, limits());
+            }
+
+            private ApplyLimits limits() {
+                return new ApplyLimits(
+                        1 + random.nextInt(60), 1L << 20, StoreFixture.LIMITS.lease(), StoreFixture.LIMITS.deadline());
+            }
+
+            boolean atEnd() {
+                return next == bounds().end();
+            }
+
+            void open() {
+                fixture.endLease();
+                var start = assertInstanceOf(ShardStart.ReadFrom.class, await(applier.open(bounds())));
+                place = placeOf(start.offset());
+                staleSteps = 0;
+            }
+
+            void step() {
+                if (staleSteps > 0 && --staleSteps == 0) {
+                    place = seekPlace;
+                }
+                fixture.endLease();
+                int last = Math.min(log.size(), place + 1 + random.nextInt(40));
+                List<LogRecord> batch = place >= log.size() ? List.of() : log.subList(place, last);
+                switch (await(batch.isEmpty() ? applier.renew() : applier.apply(batch))) {
+                    case ShardStep.Applied applied -> {
+                        next = applied.next();
+                        place = last;
+                    }
+                    case ShardStep.SeekTo seek -> {
+                        next = -1;
+                        place = last;
+                        seekPlace = placeOf(seek.offset());
+                        staleSteps = 1 + random.nextInt(3);
+                    }
+                    case ShardStep.Reopen reopen -> open();
+                    case ShardStep other -> throw new AssertionError(other);
+                }
+            }
+
+            private int placeOf(long offset) {
+                int found = 0;
+                while (found < log.size() && log.get(found).offset() < offset) {
+                    found++;
+                }
+                return found;
+            }
+        }
+    }
+}
