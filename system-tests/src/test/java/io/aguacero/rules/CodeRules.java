@@ -28,6 +28,7 @@ final class CodeRules {
             "java.util.concurrent.CompletableFuture", Set.of("join", "get"),
             "java.util.concurrent.Future", Set.of("get", "resultNow"),
             "java.util.concurrent.CountDownLatch", Set.of("await"),
+            "org.apache.kafka.common.KafkaFuture", Set.of("get"),
             "java.util.concurrent.Semaphore", Set.of("acquire", "acquireUninterruptibly"),
             "io.smallrye.mutiny.groups.UniAwait", Set.of("indefinitely", "atMost"),
             "io.smallrye.mutiny.Uni", Set.of("await"));
@@ -66,10 +67,12 @@ final class CodeRules {
         return methods().should(have(not(injected()))).because("what a type needs is in its constructor");
     }
 
-    /** No blocking call, but in the named types, each with a reason. */
+    /** No blocking call, but in the named types, each with a reason, and in local-stack, which serves nobody. */
     static ArchRule nothingBlocks(Map<String, String> allowed) {
         return noClasses()
                 .that(arent(allowed))
+                .and()
+                .resideOutsideOfPackage("io.aguacero.localstack..")
                 .should()
                 .callMethodWhere(calls("hold up their thread", BLOCKING, false))
                 .because("an event loop serves everybody");

@@ -18,7 +18,11 @@ class RulesTest {
             "io.aguacero.aggregation.reading.LogReader",
             "waits on a virtual thread of its own, one a shard",
             "io.aguacero.aggregation.reading.LogReaders",
-            "waits at a revocation or the service's end, whose callbacks must not return earlier");
+            "waits at a revocation or the service's end, whose callbacks must not return earlier",
+            "io.aguacero.kafkawriter.kafka.TopicWatch",
+            "asks for the topic on a thread of its own, with a time-out",
+            "io.aguacero.rabbitwriter.rabbit.BrokerLink",
+            "waits for its own thread when the service stops, bounded");
 
     /** Types that may read the machine's clock themselves, and why. */
     private static final Map<String, String> MAY_READ_THE_CLOCK = Map.of();
