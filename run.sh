@@ -3,13 +3,16 @@
 #   ./run.sh [--no-sample] [--detach]   start; --no-sample leaves the sample out, --detach returns when all is ready
 #   ./run.sh status | stop | reset      show what runs; end it; end it and forget its data
 #   ./run.sh logs SERVICE               follow a log: ingress-api, ..., kafka, rabbitmq, valkey, build, supervisor
-# AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory.
+# AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory; AGUACERO_HOME (.aguacero)
+# holds data, logs and ids of processes; AGUACERO_KINDS (contracts/kinds) are the kinds; AGUACERO_BUILT=yes: as it is built.
 set -euo pipefail
+home=${AGUACERO_HOME:-}
+[ -z "$home" ] || home=$(realpath -m "$home")
 cd "$(dirname "$0")"
 # shellcheck source=local-stack/env.sh
 . local-stack/env.sh
 
-state=$PWD/.aguacero
+state=${home:-$PWD/.aguacero}
 run=$state/run
 logs=$state/logs
 
@@ -17,7 +20,7 @@ logs=$state/logs
 supervisor() {
     local pid
     pid=$(cat "$run/supervisor.pid" 2>/dev/null) || return 0
-    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "supervisor.Main $PWD "; then
+    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "supervisor.Main $PWD $state "; then
         echo "$pid"
     fi
 }
@@ -60,6 +63,7 @@ fingerprint() {
 
 build() {
     local now
+    [ "${AGUACERO_BUILT:-}" != yes ] || return 0
     now=$(fingerprint)
     if [ "$now" = "$(cat "$state/built" 2>/dev/null)" ] && [ -d local-stack/target/lib ] &&
         [ -f ingress-api/target/quarkus-app/quarkus-run.jar ]; then
@@ -115,7 +119,7 @@ mkdir -p "$run" "$logs" || fail "$state cannot be written."
 build
 command=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=off
     -cp "local-stack/target/classes:local-stack/target/lib/*"
-    io.aguacero.localstack.supervisor.Main "$PWD" "${options[@]}")
+    io.aguacero.localstack.supervisor.Main "$PWD" "$state" "${options[@]}")
 if $detach; then
     detached "${command[@]}"
 else

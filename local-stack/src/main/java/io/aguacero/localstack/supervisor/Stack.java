@@ -16,6 +16,7 @@ final class Stack {
 
     private final Path repository;
     private final Path state;
+    private final Path kinds;
     private final Ports ports;
     private final HttpClient client;
     private final LocalKafka kafka;
@@ -27,11 +28,13 @@ final class Stack {
      *
      * @param repository where the services have been built
      * @param state folder of all data and logs
+     * @param kinds folder of the kinds in force
      * @param valkeyMebibytes memory for ids and aggregates
      */
-    Stack(Path repository, Path state, Ports ports, int valkeyMebibytes, HttpClient client) {
+    Stack(Path repository, Path state, Path kinds, Ports ports, int valkeyMebibytes, HttpClient client) {
         this.repository = repository;
         this.state = state;
+        this.kinds = kinds;
         this.ports = ports;
         this.client = client;
         Path data = state.resolve("data");
@@ -83,7 +86,7 @@ final class Stack {
     }
 
     private List<String> properties(Service service) {
-        String kinds = "kinds-directory=" + repository.resolve("contracts/kinds");
+        String kinds = "kinds-directory=" + this.kinds;
         return switch (service) {
             case INGRESS_API -> {
                 List<String> properties = new ArrayList<>(hop("router", Service.ROUTER_API));

@@ -44,14 +44,15 @@ final class Supervisor {
     private final List<Supervised> services;
     private volatile boolean stopping;
 
-    Supervisor(Path repository, Ports ports, int valkeyMebibytes, boolean withSample, Terminal terminal) {
+    Supervisor(
+            Path repository, Path state, Path kinds, Ports ports, int valkeyMebibytes, boolean withSample, Terminal terminal) {
         this.repository = repository;
-        this.state = repository.resolve(".aguacero");
+        this.state = state;
         this.run = state.resolve("run");
         this.ports = ports;
         this.withSample = withSample;
         this.terminal = terminal;
-        this.stack = new Stack(repository, state, ports, valkeyMebibytes, client);
+        this.stack = new Stack(repository, state, kinds, ports, valkeyMebibytes, client);
         this.servers = supervised(stack.servers());
         this.services = supervised(stack.services());
     }
