@@ -15,9 +15,9 @@ import io.aguacero.contracts.wire.CloudEventHeaders;
 import io.aguacero.contracts.wire.EventPack;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalServer;
+import io.aguacero.localstack.process.Until;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import io.aguacero.localstack.process.Until;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,8 +151,7 @@ final class StreamsUnderTest implements LogUnderTest {
 
     /** One pack: the broken item as a JSON string between two events. */
     @Override
-    public void putAround(EventEnvelope before, byte[] broken, EventEnvelope after, int shard)
-            throws IOException {
+    public void putAround(EventEnvelope before, byte[] broken, EventEnvelope after, int shard) throws IOException {
         ByteArrayOutputStream pack = new ByteArrayOutputStream();
         byte[] first = EventPack.encode(List.of(before));
         byte[] last = EventPack.encode(List.of(after));

@@ -22,7 +22,9 @@ public final class Main {
             Path repository = Path.of(arguments[0]).toAbsolutePath();
             Path state = Path.of(arguments[1]).toAbsolutePath();
             Path kinds = Path.of(System.getenv()
-                            .getOrDefault("AGUACERO_KINDS", repository.resolve("contracts/kinds").toString()))
+                            .getOrDefault(
+                                    "AGUACERO_KINDS",
+                                    repository.resolve("contracts/kinds").toString()))
                     .toAbsolutePath();
             Ports ports = new Ports(number("AGUACERO_PORT_BASE", DEFAULT_PORT_BASE));
             int valkeyMebibytes = number("AGUACERO_VALKEY_MEBIBYTES", DEFAULT_VALKEY_MEBIBYTES);

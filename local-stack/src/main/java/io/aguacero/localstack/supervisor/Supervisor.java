@@ -45,7 +45,13 @@ final class Supervisor {
     private volatile boolean stopping;
 
     Supervisor(
-            Path repository, Path state, Path kinds, Ports ports, int valkeyMebibytes, boolean withSample, Terminal terminal) {
+            Path repository,
+            Path state,
+            Path kinds,
+            Ports ports,
+            int valkeyMebibytes,
+            boolean withSample,
+            Terminal terminal) {
         this.repository = repository;
         this.state = state;
         this.run = state.resolve("run");
