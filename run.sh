@@ -20,7 +20,7 @@ logs=$state/logs
 supervisor() {
     local pid
     pid=$(cat "$run/supervisor.pid" 2>/dev/null) || return 0
-    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "supervisor.Main $PWD $state "; then
+    if { tr "\0" " " <"/proc/$pid/cmdline"; } 2>/dev/null | grep -q "supervisor.Main $PWD $state "; then
         echo "$pid"
     fi
 }

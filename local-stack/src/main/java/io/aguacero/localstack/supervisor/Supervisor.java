@@ -74,12 +74,12 @@ final class Supervisor {
     void run() {
         try (FileChannel file = openLock();
                 FileLock lock = lock(file)) {
+            clearLeftOvers();
+            refuseTakenPorts();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
             Files.deleteIfExists(state.resolve("endpoints.env"));
             Files.writeString(
                     run.resolve("supervisor.pid"), ProcessHandle.current().pid() + "\n");
-            clearLeftOvers();
-            refuseTakenPorts();
             long begin = System.nanoTime();
             start(servers, "starting Kafka, RabbitMQ and Valkey ...");
             start(services, "starting the services ...");
