@@ -9,7 +9,7 @@ import io.aguacero.contracts.v1.EventHopGrpc;
 import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Unavailable;
 import io.grpc.CallOptions;
-import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -23,21 +23,30 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The next service as a sink: one unary call a batch, under its own deadline. A call that fails leaves its events
- * unknown, unless it is certain that the peer never had them.
+ * unknown, unless it is certain that the peer never had them. While the peer can't be reached, calls make the channel try
+ * again, at most once a second.
  */
 public final class HopClient implements EventSink {
-    private final Channel channel;
+    private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+
+    private final ManagedChannel channel;
     private final Duration deadline;
     private final Set<DeliveryPath> paths;
+    private final Reconnecting reconnecting;
 
     /**
      * @param deadline from the call until the answer, whatever the peer does
      * @param paths what the peer writes to: unknown, or not stored, when the call fails
      */
-    public HopClient(Channel channel, Duration deadline, Set<DeliveryPath> paths) {
+    public HopClient(ManagedChannel channel, Duration deadline, Set<DeliveryPath> paths) {
+        this(channel, deadline, paths, RECONNECT_PAUSE);
+    }
+
+    HopClient(ManagedChannel channel, Duration deadline, Set<DeliveryPath> paths, Duration reconnectPause) {
         this.channel = channel;
         this.deadline = deadline;
         this.paths = Set.copyOf(paths);
+        this.reconnecting = new Reconnecting(channel, reconnectPause);
     }
 
     @Override
@@ -85,6 +94,9 @@ public final class HopClient implements EventSink {
 
         @Override
         public void onError(Throwable failure) {
+            if (!tracker.sent()) {
+                reconnecting.unreached();
+            }
             deliveries.complete(Collections.nCopies(events, failed(Status.fromThrowable(failure), tracker)));
         }
 

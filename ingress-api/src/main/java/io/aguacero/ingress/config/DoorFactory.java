@@ -11,6 +11,7 @@ import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.grpc.GrpcClient;
@@ -68,7 +69,7 @@ public class DoorFactory {
     EventSink router(@GrpcClient("router") Channel channel, MeterRegistry registry) {
         IngressConfig.Hop hop = config.hop();
         return new GroupCommit(
-                new HopClient(channel, hop.deadline(), EnumSet.allOf(DeliveryPath.class)),
+                new HopClient((ManagedChannel) channel, hop.deadline(), EnumSet.allOf(DeliveryPath.class)),
                 new GroupCommitLimits(
                         hop.batchEventsMax(),
                         hop.batchBytesMax().asLongValue(),

@@ -16,6 +16,7 @@ import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.router.KindRouting;
 import io.aguacero.router.config.RouterConfig;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GrpcClient;
@@ -65,7 +66,7 @@ public class RouterLifecycle implements EventSink {
     private EventSink hop(DeliveryPath path, String writer, Channel channel) {
         RouterConfig.Writers limits = config.writers();
         GroupCommit group = new GroupCommit(
-                new HopClient(channel, limits.callDeadline(), Set.of(path)),
+                new HopClient((ManagedChannel) channel, limits.callDeadline(), Set.of(path)),
                 new GroupCommitLimits(
                         limits.batchEventsMax(),
                         limits.batchBytesMax().asLongValue(),
