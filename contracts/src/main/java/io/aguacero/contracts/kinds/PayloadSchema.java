@@ -8,7 +8,10 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
+import com.networknt.schema.keyword.UnknownKeywordFactory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +58,16 @@ public final class PayloadSchema {
                 .formatAssertionsEnabled(true)
                 .preloadSchema(true)
                 .build();
-        return SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config));
+        return SchemaRegistry.withDialect(dialect(), builder -> builder.schemaRegistryConfig(config));
+    }
+
+    /** JSON Schema 2020-12 and a kind's own keywords, which are known here, so that the validator doesn't warn of them. */
+    private static Dialect dialect() {
+        return Dialect.builder(Dialects.getDraft202012())
+                .unknownKeywordFactory((name, context) -> name.startsWith(SchemaRules.FREE_PREFIX)
+                        ? new NonValidationKeyword(name)
+                        : UnknownKeywordFactory.getInstance().getKeyword(name, context))
+                .build();
     }
 
     /** The schema document as it was loaded. */

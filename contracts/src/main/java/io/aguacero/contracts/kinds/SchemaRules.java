@@ -66,7 +66,7 @@ final class SchemaRules {
             "contentEncoding",
             "contentMediaType");
     /** Keywords of a kind's own, which mean nothing to the validator. */
-    private static final String FREE_PREFIX = "x-";
+    static final String FREE_PREFIX = "x-";
 
     private final SchemaSource source;
     private final Problems problems;
