@@ -202,6 +202,11 @@ record HostileRequest(String name, int status, boolean bare, byte[] bytes) {
 
     /** Requests whose head is what is wrong with them. */
     static Stream<HostileRequest> heads() {
+        return Stream.of(wrongContent(), wrongTargets(), wrongFraming(), wrongLines())
+                .flatMap(stream -> stream);
+    }
+
+    private static Stream<HostileRequest> wrongContent() {
         String type = "Content-Type: " + JSON;
         return Stream.of(
                 head("no content type", 415, "POST /v1/tweets", TWEET),
@@ -216,7 +221,12 @@ record HostileRequest(String name, int status, boolean bare, byte[] bytes) {
                         TWEET,
                         "Content-Type: application/json; charset=utf-16"),
                 head("gzip", 415, "POST /v1/tweets", TWEET, type, "Content-Encoding: gzip"),
-                head("an encoding that is none", 415, "POST /v1/tweets", TWEET, type, "Content-Encoding: " + MARKER),
+                head("an encoding that is none", 415, "POST /v1/tweets", TWEET, type, "Content-Encoding: " + MARKER));
+    }
+
+    private static Stream<HostileRequest> wrongTargets() {
+        String type = "Content-Type: " + JSON;
+        return Stream.of(
                 head("an address that there isn't", 404, "POST /v1/" + MARKER, TWEET, type),
                 head("the root", 404, "GET /", null),
                 head("a way out of the tree", 404, "GET /../../etc/passwd", null),
@@ -225,7 +235,12 @@ record HostileRequest(String name, int status, boolean bare, byte[] bytes) {
                 head("deletion", 405, "DELETE /v1/events", null),
                 head("validation without a kind", 400, "POST /v1/validate", TWEET, type),
                 head("validation of a kind that there isn't", 404, "POST /v1/validate?kind=" + MARKER, TWEET, type),
-                head("validation of two kinds", 400, "POST /v1/validate?kind=a&kind=b", TWEET, type),
+                head("validation of two kinds", 400, "POST /v1/validate?kind=a&kind=b", TWEET, type));
+    }
+
+    private static Stream<HostileRequest> wrongFraming() {
+        String type = "Content-Type: " + JSON;
+        return Stream.of(
                 whole("no host", 400, false, "GET /openapi HTTP/1.1\r\n\r\n"),
                 whole("two hosts", 400, false, "GET /openapi HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
                 whole("a host that is none", 400, false, "GET /openapi HTTP/1.1\r\nHost: a b\r\n\r\n"),
@@ -262,7 +277,11 @@ record HostileRequest(String name, int status, boolean bare, byte[] bytes) {
                         0,
                         true,
                         "POST /v1/tweets HTTP/1.1\r\nHost: a\r\n" + type + "\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                + MARKER + "\r\n"),
+                                + MARKER + "\r\n"));
+    }
+
+    private static Stream<HostileRequest> wrongLines() {
+        return Stream.of(
                 whole(
                         "a header name with a space",
                         400,
