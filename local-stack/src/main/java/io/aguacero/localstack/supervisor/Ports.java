@@ -1,5 +1,8 @@
 package io.aguacero.localstack.supervisor;
 
+import io.aguacero.localstack.process.FreePorts;
+import io.aguacero.localstack.process.Until;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +13,7 @@ import java.util.Map;
  */
 record Ports(int base) {
     private static final int LAST = 35;
+    private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
 
     Ports {
         if (base < 1024 || base + LAST > 65_535) {
@@ -63,5 +67,20 @@ record Ports(int base) {
         all.put(erlangPortMapper(), "rabbitmq (epmd)");
         all.put(valkey(), "valkey");
         return all;
+    }
+
+    /**
+     * Looks at each of them.
+     *
+     * @throws Refusal if somebody listens on one
+     */
+    void refuseTaken() {
+        all().forEach((port, user) -> {
+            // A process that has just been ended may take a moment to let go of its port.
+            if (!Until.within(RELEASE_LIMIT, () -> FreePorts.free(port))) {
+                throw new Refusal("port " + port + " (" + user + ") is in use: stop what listens there, or move all"
+                        + " ports together, for example AGUACERO_PORT_BASE=9080 ./run.sh");
+            }
+        });
     }
 }

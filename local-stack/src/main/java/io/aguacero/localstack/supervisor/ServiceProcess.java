@@ -4,7 +4,6 @@ import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A service as it is packaged, in a JVM of its own; it has started when it says that it is ready. */
@@ -27,6 +29,7 @@ final class ServiceProcess implements LocalServer {
     private final Path jar;
     private final List<String> properties;
     private final HttpRequest ready;
+    private final HttpRequest live;
     private final HttpClient client;
     private volatile @Nullable OsProcess process;
 
@@ -36,15 +39,20 @@ final class ServiceProcess implements LocalServer {
      * @param directory of its log
      * @param jar what {@code java -jar} runs
      * @param properties {@code -Dname=value}
-     * @param ready asked until it answers 200
+     * @param health under which {@code ready} is asked until it answers 200, and {@code live} from then on
      */
-    ServiceProcess(String name, Path directory, Path jar, List<String> properties, URI ready, HttpClient client) {
+    ServiceProcess(String name, Path directory, Path jar, List<String> properties, URI health, HttpClient client) {
         this.name = name;
         this.directory = directory;
         this.jar = jar;
         this.properties = List.copyOf(properties);
-        this.ready = HttpRequest.newBuilder(ready).timeout(LOOK_LIMIT).build();
+        this.ready = look(health.resolve("ready"));
+        this.live = look(health.resolve("live"));
         this.client = client;
+    }
+
+    private static HttpRequest look(URI at) {
+        return HttpRequest.newBuilder(at).timeout(LOOK_LIMIT).build();
     }
 
     @Override
@@ -69,9 +77,22 @@ final class ServiceProcess implements LocalServer {
 
     /** Whether it says that it is ready now. */
     boolean ready() {
+        return agrees(ready);
+    }
+
+    /** Whether it says that it is live now. */
+    boolean live() {
+        return agrees(live);
+    }
+
+    private boolean agrees(HttpRequest look) {
         try {
-            return client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
+            // With a limit of its own, as that of the request ends where the answer begins.
+            return client.sendAsync(look, HttpResponse.BodyHandlers.discarding())
+                            .get(LOOK_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                            .statusCode()
+                    == 200;
+        } catch (ExecutionException | TimeoutException notYet) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -49,8 +49,8 @@ final class Stack {
     }
 
     /** In the order in which they stop. */
-    List<LocalServer> services() {
-        List<LocalServer> services = new ArrayList<>();
+    List<ServiceProcess> services() {
+        List<ServiceProcess> services = new ArrayList<>();
         for (Service service : Service.values()) {
             services.add(service(service));
         }
@@ -81,7 +81,7 @@ final class Stack {
                 state.resolve("data").resolve(service.label()),
                 repository.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar"),
                 properties,
-                URI.create("http://127.0.0.1:" + ports.management(service) + "/q/health/ready"),
+                URI.create("http://127.0.0.1:" + ports.management(service) + "/q/health/"),
                 client);
     }
 

@@ -10,13 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A server or service that is started again, with growing pauses, whenever it ends without having been told to. */
+/**
+ * A server or service that is started again, with growing pauses, whenever it ends without having been told to or has not
+ * been live for long.
+ */
 final class Supervised {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration WATCH = Duration.ofDays(1);
-
     private final LocalServer server;
+    private final Until.Look live;
     private final Path pidFile;
     private final Terminal terminal;
     private volatile boolean stopping;
@@ -25,10 +25,12 @@ final class Supervised {
     /**
      * Nothing is started yet.
      *
+     * @param live whether it says, in a few seconds, that it is live
      * @param pidFile replaced at each start, once the server is ready
      */
-    Supervised(LocalServer server, Path pidFile, Terminal terminal) {
+    Supervised(LocalServer server, Until.Look live, Path pidFile, Terminal terminal) {
         this.server = server;
+        this.live = live;
         this.pidFile = pidFile;
         this.terminal = terminal;
     }
@@ -69,24 +71,36 @@ final class Supervised {
     }
 
     private void watch() {
-        Duration pause = FIRST_PAUSE;
+        RestartPause pauses = new RestartPause();
         while (!stopping) {
             long since = System.nanoTime();
-            boolean ended = Until.within(WATCH, () -> stopping || !server.alive());
-            if (stopping || !ended) {
-                continue;
+            boolean lost = awaitEnd();
+            if (stopping) {
+                return;
             }
-            if (System.nanoTime() - since > LONGEST_PAUSE.toNanos()) {
-                pause = FIRST_PAUSE;
+            Duration pause = pauses.after(Duration.ofNanos(System.nanoTime() - since));
+            terminal.say(name() + " (process " + server.pid() + ") "
+                    + (lost ? "has not been live for " + Liveness.LIMIT.toSeconds() + " s" : "has ended")
+                    + "; starting it again in " + pause.toSeconds() + " s");
+            if (lost) {
+                end();
             }
-            terminal.say(name() + " (process " + server.pid() + ") has ended; starting it again in " + pause.toSeconds()
-                    + " s");
             boolean told = Until.within(pause, () -> stopping);
-            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             if (!told && !stopping) {
                 startAgain();
             }
         }
+    }
+
+    /** Returns once it has ended, or is told to stop, or (true) is up and has not been live for too long. */
+    private boolean awaitEnd() {
+        Liveness liveness = new Liveness(System.nanoTime());
+        while (!Until.within(Liveness.PAUSE, () -> stopping || !server.alive())) {
+            if (!stopping && liveness.lost(live.happened(), System.nanoTime()) && server.alive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void startAgain() {
@@ -97,13 +111,17 @@ final class Supervised {
         } catch (IllegalStateException | UncheckedIOException e) {
             if (!stopping) {
                 terminal.say(e.getMessage());
-                server.stop();
+                end();
             }
         }
     }
 
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private void end() {
+        try {
+            server.stop();
+        } catch (IllegalStateException e) {
+            terminal.say(e.getMessage());
+        }
     }
 
     private void writePid() {

@@ -1,7 +1,6 @@
 package io.aguacero.localstack.supervisor;
 
 import io.aguacero.localstack.LocalServer;
-import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.LeftOvers;
 import io.aguacero.localstack.process.Until;
 import java.io.IOException;
@@ -59,14 +58,16 @@ final class Supervisor {
         this.withSample = withSample;
         this.terminal = terminal;
         this.stack = new Stack(repository, state, kinds, ports, valkeyMebibytes, client);
-        this.servers = supervised(stack.servers());
-        this.services = supervised(stack.services());
+        this.servers = stack.servers().stream()
+                .map(server -> supervised(server, server::alive))
+                .toList();
+        this.services = stack.services().stream()
+                .map(service -> supervised(service, service::live))
+                .toList();
     }
 
-    private List<Supervised> supervised(List<LocalServer> all) {
-        return all.stream()
-                .map(server -> new Supervised(server, run.resolve(server.name() + ".pid"), terminal))
-                .toList();
+    private Supervised supervised(LocalServer server, Until.Look live) {
+        return new Supervised(server, live, run.resolve(server.name() + ".pid"), terminal);
     }
 
     /** Returns only by a refusal: a signal ends the JVM, and its shutdown hook stops everything. */
@@ -75,7 +76,7 @@ final class Supervisor {
         try (FileChannel file = openLock();
                 FileLock lock = lock(file)) {
             clearLeftOvers();
-            refuseTakenPorts();
+            ports.refuseTaken();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
             Files.deleteIfExists(state.resolve("endpoints.env"));
             Files.writeString(
@@ -117,16 +118,6 @@ final class Supervisor {
         if (!killed.isEmpty()) {
             terminal.say("ended processes that an earlier run has left behind: " + killed);
         }
-    }
-
-    private void refuseTakenPorts() {
-        ports.all().forEach((port, user) -> {
-            // A process that has just been ended may take a moment to let go of its port.
-            if (!Until.within(Duration.ofSeconds(2), () -> FreePorts.free(port))) {
-                throw new Refusal("port " + port + " (" + user + ") is in use: stop what listens there, or move all"
-                        + " ports together, for example AGUACERO_PORT_BASE=9080 ./run.sh");
-            }
-        });
     }
 
     private void start(List<Supervised> all, String message) {
