@@ -2,7 +2,7 @@
 # Everything on this machine: real Kafka, RabbitMQ and Valkey, all services, a year of real observations.
 #   ./run.sh [--no-sample] [--detach]   start; --no-sample leaves the sample out, --detach returns when all is ready
 #   ./run.sh status | stop | reset      show what runs; end it; end it and forget its data
-#   ./run.sh logs SERVICE               follow a log: ingress-api, ..., kafka, rabbitmq, valkey, build, supervisor
+#   ./run.sh logs [NAME]                list the logs; follow one
 # AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory; AGUACERO_HOME (.aguacero)
 # holds data, logs and ids of processes; AGUACERO_KINDS (contracts/kinds) are the kinds; AGUACERO_BUILT=yes: as it is built.
 set -euo pipefail
@@ -44,16 +44,34 @@ stop() {
 }
 
 show_log() {
-    local name=${1:-} file
-    for file in "$state/data/$name/$name.log" "$logs/$name.log"; do
-        if [ -n "$name" ] && [ -f "$file" ]; then
+    local name=$1 file names
+    for file in "$state"/data/*/"$name.log" "$logs/$name.log"; do
+        if [ -f "$file" ]; then
             exec tail -n 200 -F "$file"
         fi
     done
-    fail "there is no log of '$name'; there are: $(cd "$state" 2>/dev/null && ls data/*/*.log logs/*.log 2>/dev/null | sed -E 's#.*/(.*)\.log#\1#' | sort -u | tr '\n' ' ')"
+    names=$(cd "$state" 2>/dev/null && ls data/*/*.log logs/*.log 2>/dev/null | sed -E 's#.*/(.*)\.log#\1#' | sort -u) || true
+    [ -n "$names" ] || fail "there are no logs in $state yet."
+    [ -z "$name" ] || fail "there is no log of '$name'; there are: $(echo "$names" | tr '\n' ' ')"
+    echo "$names"
 }
 
-# What the build depends on: the sources as they lie here, and the JDK.
+# Fails when less than so many megabytes are free where a folder lies.
+need_disk() {
+    [ "$(df -Pk "$1" | awk 'NR == 2 { print $4 }')" -gt "$(($2 * 1000))" ] ||
+        fail "less than $2 MB are free on the disk of $1: $3 needs that much."
+}
+
+# Whether all that is started is there.
+complete() {
+    local settings
+    [ -d local-stack/target/classes ] && [ -d local-stack/target/lib ] || return 1
+    for settings in ./*/src/main/resources/application.properties; do
+        [ -f "${settings%/src/*}/target/quarkus-app/quarkus-run.jar" ] || return 1
+    done
+}
+
+# What the build depends on: the sources as they lie here, and the JDK. Tests are compiled with it, but nothing runs them.
 fingerprint() {
     {
         echo "$JAVA_HOME"
@@ -65,16 +83,14 @@ build() {
     local now
     [ "${AGUACERO_BUILT:-}" != yes ] || return 0
     now=$(fingerprint)
-    if [ "$now" = "$(cat "$state/built" 2>/dev/null)" ] && [ -d local-stack/target/lib ] &&
-        [ -f ingress-api/target/quarkus-app/quarkus-run.jar ]; then
+    if [ "$now" = "$(cat "$state/built" 2>/dev/null)" ] && complete; then
         return
     fi
-    [ "$(df -Pk . | awk 'NR == 2 { print $4 }')" -gt 1500000 ] ||
-        fail "less than 1.5 GB is free on the disk of $PWD: building and running needs that much."
+    need_disk "$PWD" 1500 building
     find_maven
     echo "aguacero: building; the first time it also downloads the libraries and takes some minutes (./run.sh logs build) ..."
     rm -f "$state/built"
-    if ! mvn -B -q -Dunit.skip -Dintegration.skip -Dsystem.skip -Dspotless.check.skip=true package >"$logs/build.log" 2>&1; then
+    if ! mvn -B -q -pl '!system-tests' -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package >"$logs/build.log" 2>&1; then
         grep -E 'ERROR|No space left' "$logs/build.log" | cut -c1-300 | head -n 20 >&2 || tail -n 20 "$logs/build.log" >&2
         fail "the build failed: the whole log is $logs/build.log."
     fi
@@ -102,13 +118,13 @@ options=()
 case ${1:-} in
     status | stop) "$1"; exit ;;
     reset) stop; rm -rf "$state/data" "$run"; echo "aguacero: its data are gone"; exit ;;
-    logs) show_log "${2:-}" ;;
+    logs) show_log "${2:-}"; exit ;;
 esac
 for option in "$@"; do
     case $option in
         --detach) detach=true ;;
         --no-sample) options+=("$option") ;;
-        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset and logs SERVICE." ;;
+        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset and logs [NAME]." ;;
     esac
 done
 
@@ -117,6 +133,7 @@ find_jdk
 local-stack/install-servers.sh
 mkdir -p "$run" "$logs" || fail "$state cannot be written."
 build
+need_disk "$state" 500 running
 command=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=off
     -cp "local-stack/target/classes:local-stack/target/lib/*"
     io.aguacero.localstack.supervisor.Main "$PWD" "$state" "${options[@]}")

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -82,8 +84,7 @@ final class Supervisor {
             Files.writeString(
                     run.resolve("supervisor.pid"), ProcessHandle.current().pid() + "\n");
             long begin = System.nanoTime();
-            start(servers, "starting Kafka, RabbitMQ and Valkey ...");
-            start(services, "starting the services ...");
+            startAll();
             terminal.say("everything is ready after "
                     + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
             EndpointsFile.write(state, ports, stack);
@@ -120,19 +121,33 @@ final class Supervisor {
         }
     }
 
-    private void start(List<Supervised> all, String message) {
-        terminal.say(message);
-        try (ExecutorService threads = Executors.newFixedThreadPool(all.size())) {
-            List<CompletableFuture<Void>> starts = new ArrayList<>();
-            for (Supervised one : all) {
-                starts.add(CompletableFuture.runAsync(one::start, threads)
-                        .thenRun(() -> terminal.say("  " + one.name() + " is ready")));
+    /** All at once, but each service after the servers that it needs. */
+    private void startAll() {
+        terminal.say("starting Kafka, RabbitMQ and Valkey, and the services ...");
+        Map<String, CompletableFuture<Void>> ready = new HashMap<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(servers.size() + services.size())) {
+            for (Supervised server : servers) {
+                ready.put(server.name(), CompletableFuture.runAsync(() -> start(server), threads));
             }
-            CompletableFuture.allOf(starts.toArray(CompletableFuture<?>[]::new)).join();
+            for (Service service : Service.values()) {
+                CompletableFuture<?>[] needed =
+                        service.servers().stream().map(ready::get).toArray(CompletableFuture<?>[]::new);
+                Supervised supervised = services.get(service.ordinal());
+                ready.put(
+                        supervised.name(),
+                        CompletableFuture.allOf(needed).thenRunAsync(() -> start(supervised), threads));
+            }
+            CompletableFuture.allOf(ready.values().toArray(CompletableFuture<?>[]::new))
+                    .join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new Refusal(String.valueOf(cause.getMessage()), cause);
         }
+    }
+
+    private void start(Supervised one) {
+        one.start();
+        terminal.say("  " + one.name() + " is ready");
     }
 
     private void feedOnce() throws IOException, InterruptedException {
