@@ -1,0 +1,137 @@
+package io.aguacero.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything as {@code ./run.sh --detach} starts it, on ports and in a directory of its own, with the shipped kinds and
+ * those of {@code src/test/kinds}.
+ */
+final class Pipeline implements AutoCloseable {
+    /** Every process that run.sh serves, in the order of an event's way. */
+    static final List<String> PROCESSES = List.of(
+            "ingress-api",
+            "router-api",
+            "kafka-writer",
+            "rabbit-writer",
+            "kafka",
+            "rabbitmq",
+            "kafka-consumer",
+            "rabbit-consumer",
+            "valkey",
+            "insights-api");
+
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration STOP = Duration.ofMinutes(1);
+
+    private final Path home = Repository.target().resolve("system/home");
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> endpoints;
+    private final IngressClient ingress;
+    private final InsightsClient insights;
+    private final Markers markers;
+
+    private Pipeline() {
+        Path kinds = Repository.target().resolve("system/kinds");
+        Repository.forget(kinds);
+        Repository.copy(Repository.root().resolve("contracts/kinds"), kinds);
+        Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
+        Repository.copyKind(kinds, "weather.observation", "replayed.observation");
+        environment.put("AGUACERO_HOME", home.toString());
+        environment.put("AGUACERO_KINDS", kinds.toString());
+        environment.put("AGUACERO_PORT_BASE", Integer.toString(PortBase.free()));
+        // Whoever runs these tests has built what they test; a build inside a build would only be in its way.
+        environment.put("AGUACERO_BUILT", "yes");
+        Repository.forget(home);
+        run("--detach", "--no-sample").expect(START);
+        endpoints = Endpoints.read(home.resolve("endpoints.env"));
+        ingress = new IngressClient(URI.create(endpoint("AGUACERO_INGRESS")));
+        insights = new InsightsClient(URI.create(endpoint("AGUACERO_INSIGHTS")));
+        markers = new Markers(ingress, insights);
+    }
+
+    static Pipeline start() {
+        return new Pipeline();
+    }
+
+    IngressClient ingress() {
+        return ingress;
+    }
+
+    InsightsClient insights() {
+        return insights;
+    }
+
+    /** A value of {@code endpoints.env}. */
+    String endpoint(String name) {
+        String value = endpoints.get(name);
+        if (value == null) {
+            throw new AssertionError("endpoints.env has no " + name + ", only " + endpoints.keySet());
+        }
+        return value;
+    }
+
+    /** Returns when all that has been answered 202 is applied on both paths. */
+    void settle() {
+        markers.settle();
+    }
+
+    /** Process id of a server or service as its pid file says just now; empty while it is between two lives. */
+    Optional<ProcessHandle> process(String name) {
+        try {
+            String pid = Files.readString(home.resolve("run/" + name + ".pid")).trim();
+            return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Ends a process by SIGKILL and returns when it is gone. */
+    ProcessHandle kill(String name) {
+        ProcessHandle victim = Waiting.until(name + " runs", Duration.ofSeconds(60), () -> process(name));
+        victim.destroyForcibly();
+        Waiting.until(
+                name + " is gone",
+                Duration.ofSeconds(10),
+                () -> Optional.of(victim).filter(process -> !process.isAlive()));
+        return victim;
+    }
+
+    /** Returns when another process serves in the killed one's place. */
+    void awaitSuccessor(String name, ProcessHandle killed) {
+        var unused = Waiting.until(
+                name + " is started again",
+                Duration.ofSeconds(90),
+                () -> process(name).filter(process -> process.pid() != killed.pid()));
+    }
+
+    @Override
+    public void close() {
+        ingress.close();
+        insights.close();
+        run("stop").expect(STOP);
+        List<String> left =
+                PROCESSES.stream().filter(name -> process(name).isPresent()).toList();
+        if (!left.isEmpty()) {
+            throw new AssertionError("left behind by ./run.sh stop: " + left);
+        }
+    }
+
+    private Command run(String... arguments) {
+        try {
+            Path log = Files.createDirectories(Repository.target().resolve("system"))
+                    .resolve("run.log");
+            return new Command(Repository.root().resolve("run.sh"), List.of(arguments), environment, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
