@@ -1,13 +1,18 @@
 package io.aguacero.localstack;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
+import io.aguacero.localstack.process.Until;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,9 +23,11 @@ import java.util.concurrent.TimeoutException;
 final class RabbitMqUnderTest implements ServerUnderTest {
     private static final String TEXTS = "texts";
 
+    private final Path directory;
     private final LocalRabbitMq rabbitMq;
 
     RabbitMqUnderTest(Path directory) {
+        this.directory = directory;
         rabbitMq = new LocalRabbitMq(directory);
     }
 
@@ -42,8 +49,23 @@ final class RabbitMqUnderTest implements ServerUnderTest {
             channel.confirmSelect();
             channel.basicPublish("", TEXTS, MessageProperties.PERSISTENT_BASIC, text.getBytes(StandardCharsets.UTF_8));
             channel.waitForConfirmsOrDie(20_000);
+            assertTrue(Until.within(Duration.ofSeconds(20), this::coordinatorIsOnDisk), "coordinator not on disk");
         } catch (IOException | TimeoutException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The first stream of a node starts the coordinator of all streams, whose name RabbitMQ writes to disk twice a second
+     * only: a node that is killed before comes back without its streams, whatever it confirmed.
+     */
+    private boolean coordinatorIsOnDisk() {
+        Path names = directory.resolve("data/aguacero@localhost/coordination/aguacero@localhost/names.dets");
+        try {
+            return new String(Files.readAllBytes(names), StandardCharsets.ISO_8859_1)
+                    .contains("rabbit_stream_coordinator");
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
