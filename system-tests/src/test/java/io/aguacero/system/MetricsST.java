@@ -63,11 +63,12 @@ class MetricsST {
     }
 
     private static String metrics(Pipeline pipeline, String service) {
-        String address = pipeline.endpoint("AGUACERO_MANAGEMENT_"
-                + service.toUpperCase(Locale.ROOT).replace('-', '_'));
+        String address = pipeline.endpoint(
+                "AGUACERO_MANAGEMENT_" + service.toUpperCase(Locale.ROOT).replace('-', '_'));
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create(address + "/q/metrics")).build(),
+                            HttpRequest.newBuilder(URI.create(address + "/q/metrics"))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException | InterruptedException e) {
