@@ -18,7 +18,11 @@ final class LogTail {
             byte[] end = new byte[(int) (file.length() - from)];
             file.seek(from);
             file.readFully(end);
-            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+            // The frames of a stack trace would push its reason, which stands above them, out of sight.
+            List<String> lines = new String(end, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("\t"))
+                    .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - linesMax), lines.size()));
         } catch (IOException e) {
             return "(no log)";
