@@ -2,6 +2,7 @@ package io.aguacero.aggregation.reading;
 
 import io.aguacero.aggregation.ApplyListener;
 import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.ErrorCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +31,14 @@ public final class PathMetrics implements ApplyListener {
                 .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(registry);
         registry.counter("aguacero_duplicate_events", tags).increment(0);
+        // A counter that begins to exist with its first dead letter would hide that one from every alert on its growth.
+        for (ErrorCode code : ErrorCode.values()) {
+            switch (code.category()) {
+                case INVALID, NOT_FOUND, UNPROCESSABLE, TOO_LARGE ->
+                    registry.counter("aguacero_dead_letters", tags.and("code", code.slug())).increment(0);
+                case METHOD, MEDIA_TYPE, GONE, UNAVAILABLE -> {}
+            }
+        }
     }
 
     @Override
