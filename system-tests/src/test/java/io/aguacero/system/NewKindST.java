@@ -49,6 +49,6 @@ class NewKindST {
                          "data":{"market":"moon","good":"avocado","price":1}}"""));
 
         assertEquals(422, reply.status());
-        assertEquals("/market", reply.body().at("/errors/0/pointer").asText());
+        assertEquals("/data/market", reply.body().at("/errors/0/pointer").asText());
     }
 }
