@@ -35,7 +35,8 @@ public final class PathMetrics implements ApplyListener {
         for (ErrorCode code : ErrorCode.values()) {
             switch (code.category()) {
                 case INVALID, NOT_FOUND, UNPROCESSABLE, TOO_LARGE ->
-                    registry.counter("aguacero_dead_letters", tags.and("code", code.slug())).increment(0);
+                    registry.counter("aguacero_dead_letters", tags.and("code", code.slug()))
+                            .increment(0);
                 case METHOD, MEDIA_TYPE, GONE, UNAVAILABLE -> {}
             }
         }
