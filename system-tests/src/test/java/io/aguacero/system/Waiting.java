@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 
 /** Waits for what another process will do, by asking again until a deadline. */
 final class Waiting {
-    private static final Executor IN_A_MOMENT = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+    // Not on the common pool: on a small machine it has one thread, and whoever waits may hold it.
+    private static final Executor IN_A_MOMENT =
+            CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Runnable::run);
 
     private Waiting() {}
 
