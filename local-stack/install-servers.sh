@@ -37,8 +37,9 @@ fi
 add_backports() {
     local codename mirror
     codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-    mirror=$(sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb( \[[^]]*\])? +([^ ]+) .*/\2/p' \
-        /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
+    # Either file may be missing: both forms of apt's sources are common.
+    mirror=$({ cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null || true; } |
+        sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb( \[[^]]*\])? +([^ ]+) .*/\2/p' | sed -n 1p)
     [ -n "$codename" ] && [ -n "$mirror" ] || fail "no package of Valkey is known for this system: install $wanted and try again."
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $codename-backports main" |
         as_root tee /etc/apt/sources.list.d/aguacero-backports.list >/dev/null
