@@ -12,6 +12,8 @@ public final class Names {
     public static final String DEAD_LETTERS_STREAM = "aguacero.dead-letters";
     /** Kafka consumer group of kafka-consumer. */
     public static final String CONSUMER_GROUP = "aguacero.kafka-consumer";
+    /** Kafka consumer group of the relay, whose committed offsets are its position. */
+    public static final String RELAY_GROUP = "aguacero.relay";
     /** Tenant of events that come without an identity. */
     public static final String DEFAULT_TENANT = "default";
     /** CloudEvents source of events that come in as plain JSON. */

@@ -2,20 +2,20 @@ package io.aguacero.delivery;
 
 import io.aguacero.contracts.ErrorCode;
 
-/** What became of one event. Worst status wins: it is {@link Delivered} only when every path of its route has stored it. */
+/** What became of one event. Worst status wins: it is {@link Delivered} only when every path of its route has stored it, or is pending. */
 public sealed interface Delivery {
     /** What is known of each path. */
     PathStates paths();
 
     /**
-     * Stored on every path of the route.
+     * Stored on every path of the route, or on Kafka with RabbitMQ pending.
      *
-     * @param paths at least one stored, none anything but stored or not routed
+     * @param paths at least one stored, none anything but stored, not routed, or pending behind Kafka
      */
     record Delivered(PathStates paths) implements Delivery {
         /** Refuses states that don't say stored. */
         public Delivered {
-            if (!paths.allStored()) {
+            if (!paths.delivered()) {
                 throw new IllegalArgumentException("not delivered: " + paths);
             }
         }

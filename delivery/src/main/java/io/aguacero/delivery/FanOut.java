@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * Writes each event to every path of its route, all paths at the same time. An event is delivered only when each of them
- * has stored it: the worst status wins.
+ * has stored it: the worst status wins. What is to be relayed is marked, for the relay to find it in Kafka.
  */
 public final class FanOut implements EventSink {
     private final Function<EventEnvelope, Route> routing;
@@ -58,13 +58,22 @@ public final class FanOut implements EventSink {
     private List<Branch> branches(List<EventEnvelope> batch, List<Route> routes) {
         Map<DeliveryPath, Branch> branches = new EnumMap<>(DeliveryPath.class);
         for (int i = 0; i < routes.size(); i++) {
-            if (routes.get(i) instanceof Route.To(Set<DeliveryPath> paths)) {
-                for (DeliveryPath path : paths) {
-                    branches.computeIfAbsent(path, Branch::new).add(batch.get(i), i);
+            if (routes.get(i) instanceof Route.To to) {
+                EventEnvelope event = marked(batch.get(i), to);
+                for (DeliveryPath path : to.paths()) {
+                    branches.computeIfAbsent(path, Branch::new).add(event, i);
                 }
             }
         }
         return List.copyOf(branches.values());
+    }
+
+    /** The event as it is written: the name of the path that the relay brings level, or none whatever came in. */
+    private static EventEnvelope marked(EventEnvelope event, Route.To to) {
+        String relay = to.relayed().isEmpty() ? "" : DeliveryPath.RABBITMQ.label();
+        return event.getRelay().equals(relay)
+                ? event
+                : event.toBuilder().setRelay(relay).build();
     }
 
     private CompletableFuture<Answered> written(Branch branch) {
@@ -97,7 +106,7 @@ public final class FanOut implements EventSink {
         for (int i = 0; i < routes.size(); i++) {
             merged.add(
                     switch (routes.get(i)) {
-                        case Route.To to -> WorstStatus.of(byEvent.get(i));
+                        case Route.To to -> WorstStatus.of(byEvent.get(i), to.relayed());
                         case Route.Nowhere(ErrorCode code, String detail) ->
                             new Rejected(PathStates.NONE, code, detail);
                     });

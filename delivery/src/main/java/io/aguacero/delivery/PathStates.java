@@ -24,13 +24,16 @@ public record PathStates(PathStatus kafka, PathStatus rabbitmq) {
         };
     }
 
-    /** Whether at least one path has it, and each routed path. */
-    public boolean allStored() {
-        boolean oneStored = kafka == PathStatus.STORED || rabbitmq == PathStatus.STORED;
-        return oneStored && storedOrNotRouted(kafka) && storedOrNotRouted(rabbitmq);
-    }
-
-    private static boolean storedOrNotRouted(PathStatus status) {
-        return status == PathStatus.STORED || status == PathStatus.NOT_ROUTED;
+    /**
+     * Whether nothing is left for the sender to do: at least one path has it, and each other routed path has it, or is
+     * pending behind Kafka that has it.
+     */
+    public boolean delivered() {
+        return switch (kafka) {
+            case STORED ->
+                rabbitmq == PathStatus.STORED || rabbitmq == PathStatus.NOT_ROUTED || rabbitmq == PathStatus.PENDING;
+            case NOT_ROUTED -> rabbitmq == PathStatus.STORED;
+            case NOT_STORED, UNKNOWN, REFUSED, PENDING, UNRECOGNIZED -> false;
+        };
     }
 }

@@ -45,7 +45,7 @@ public final class Receipts {
         if (refused) {
             return new Rejected(paths, ErrorCode.PATH_REFUSED, receipt.getDetail());
         }
-        if (receipt.getCode().isEmpty() && paths.allStored()) {
+        if (receipt.getCode().isEmpty() && paths.delivered()) {
             return new Delivered(paths);
         }
         return new Unavailable(paths, ErrorCode.PATH_UNAVAILABLE, receipt.getDetail());

@@ -8,6 +8,7 @@ import io.aguacero.delivery.Delivery.Rejected;
 import io.aguacero.delivery.Delivery.Unavailable;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes one delivery of what each path answered: rejected before unavailable before delivered. */
 final class WorstStatus {
@@ -17,9 +18,13 @@ final class WorstStatus {
      * The delivery of an event over all paths of its route.
      *
      * @param byPath what each path of the route answered, at least one; only its own path's status counts
+     * @param relayed paths that the relay brings level from Kafka
      */
-    static Delivery of(Map<DeliveryPath, Delivery> byPath) {
-        PathStates paths = new PathStates(status(byPath, DeliveryPath.KAFKA), status(byPath, DeliveryPath.RABBITMQ));
+    static Delivery of(Map<DeliveryPath, Delivery> byPath, Set<DeliveryPath> relayed) {
+        PathStatus kafka = status(byPath, DeliveryPath.KAFKA);
+        PathStates paths = new PathStates(
+                kafka,
+                relayed.contains(DeliveryPath.RABBITMQ) ? relayed(kafka) : status(byPath, DeliveryPath.RABBITMQ));
         Map.Entry<DeliveryPath, Delivery> worst = byPath.entrySet().stream()
                 .max(Comparator.comparingInt(e -> severity(e.getKey(), e.getValue())))
                 .orElseThrow(() -> new IllegalArgumentException("a route has at least one path"));
@@ -28,9 +33,18 @@ final class WorstStatus {
                 new Rejected(paths, code, worst.getKey().label() + ": " + detail);
             case Unavailable(PathStates own, ErrorCode code, String detail) ->
                 new Unavailable(paths, code, worst.getKey().label() + ": " + detail);
-            case Delivered delivered when paths.allStored() -> new Delivered(paths);
+            case Delivered delivered when paths.delivered() -> new Delivered(paths);
             case Delivered delivered ->
                 new Unavailable(paths, ErrorCode.INTERNAL, worst.getKey().label() + ": answered for another path");
+        };
+    }
+
+    /** What is known of a relayed path: it has, or will have, what Kafka has. */
+    private static PathStatus relayed(PathStatus kafka) {
+        return switch (kafka) {
+            case STORED -> PathStatus.PENDING;
+            case NOT_STORED, REFUSED -> PathStatus.NOT_STORED;
+            case UNKNOWN, NOT_ROUTED, PENDING, UNRECOGNIZED -> PathStatus.UNKNOWN;
         };
     }
 

@@ -4,6 +4,7 @@ import static io.aguacero.contracts.DeliveryPath.KAFKA;
 import static io.aguacero.contracts.DeliveryPath.RABBITMQ;
 import static io.aguacero.contracts.v1.PathStatus.NOT_ROUTED;
 import static io.aguacero.contracts.v1.PathStatus.NOT_STORED;
+import static io.aguacero.contracts.v1.PathStatus.PENDING;
 import static io.aguacero.contracts.v1.PathStatus.REFUSED;
 import static io.aguacero.contracts.v1.PathStatus.STORED;
 import static io.aguacero.contracts.v1.PathStatus.UNKNOWN;
@@ -18,6 +19,7 @@ import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Delivered;
 import io.aguacero.delivery.Delivery.Rejected;
 import io.aguacero.delivery.Delivery.Unavailable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FanOutTest {
     private static final Route BOTH = new Route.To(Set.of(KAFKA, RABBITMQ));
+    private static final Route JOURNAL = new Route.To(Set.of(KAFKA), Set.of(RABBITMQ));
 
     private static Delivery answer(DeliveryPath path, PathStatus status) {
         PathStates own = PathStates.on(Set.of(path), status);
@@ -38,7 +41,7 @@ class FanOutTest {
             case REFUSED -> new Rejected(own, ErrorCode.PATH_REFUSED, "why");
             case NOT_STORED -> new Unavailable(own, ErrorCode.OVERLOADED, "why");
             case UNKNOWN -> new Unavailable(own, ErrorCode.PATH_UNAVAILABLE, "why");
-            case NOT_ROUTED, UNRECOGNIZED -> throw new IllegalArgumentException(status.name());
+            case NOT_ROUTED, PENDING, UNRECOGNIZED -> throw new IllegalArgumentException(status.name());
         };
     }
 
@@ -94,6 +97,48 @@ class FanOutTest {
 
         assertEquals(new Delivered(new PathStates(STORED, NOT_ROUTED)), delivery);
         assertEquals(List.of(), rabbitmq.batches);
+    }
+
+    static Stream<Arguments> journal() {
+        PathStates refused = new PathStates(REFUSED, NOT_STORED);
+        return Stream.of(
+                Arguments.of(STORED, new Delivered(new PathStates(STORED, PENDING))),
+                Arguments.of(
+                        NOT_STORED,
+                        new Unavailable(new PathStates(NOT_STORED, NOT_STORED), ErrorCode.OVERLOADED, "kafka: why")),
+                Arguments.of(
+                        UNKNOWN,
+                        new Unavailable(new PathStates(UNKNOWN, UNKNOWN), ErrorCode.PATH_UNAVAILABLE, "kafka: why")),
+                Arguments.of(REFUSED, new Rejected(refused, ErrorCode.PATH_REFUSED, "kafka: why")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("journal")
+    void aRelayedPathIsPendingOnceTheJournalHasTheEventAndAsUnknownAsTheJournal(PathStatus kafka, Delivery expected) {
+        HeldSink rabbitmq = new HeldSink();
+
+        assertEquals(expected, written(JOURNAL, answering(KAFKA, kafka), rabbitmq));
+        assertEquals(List.of(), rabbitmq.batches);
+    }
+
+    @Test
+    void whatIsToBeRelayedIsMarkedAndNothingElse() {
+        List<String> marks = new ArrayList<>();
+        EventSink kafka = batch -> {
+            batch.forEach(event -> marks.add(event.getId() + event.getRelay()));
+            return answering(KAFKA, STORED).write(batch);
+        };
+        FanOut fanOut = new FanOut(
+                event -> event.getId().equals("1") ? JOURNAL : BOTH,
+                Map.of(KAFKA, kafka, RABBITMQ, answering(RABBITMQ, STORED)));
+        EventEnvelope claiming =
+                Events.event("2").toBuilder().setRelay("rabbitmq").build();
+
+        fanOut.write(List.of(Events.event("0"), Events.event("1"), claiming))
+                .toCompletableFuture()
+                .join();
+
+        assertEquals(List.of("0", "1rabbitmq", "2"), marks);
     }
 
     @Test

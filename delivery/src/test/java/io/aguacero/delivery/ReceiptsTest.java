@@ -30,6 +30,7 @@ class ReceiptsTest {
         return Stream.of(
                 new PathStates(PathStatus.STORED, PathStatus.STORED),
                 new PathStates(PathStatus.STORED, PathStatus.NOT_ROUTED),
+                new PathStates(PathStatus.STORED, PathStatus.PENDING),
                 new PathStates(PathStatus.NOT_ROUTED, PathStatus.STORED));
     }
 
@@ -42,6 +43,13 @@ class ReceiptsTest {
     @Test
     void anEmptyReceiptIsNotTakenForStored() {
         assertInstanceOf(Unavailable.class, Receipts.read(Receipt.getDefaultInstance()));
+    }
+
+    @Test
+    void whatIsPendingBehindAJournalThatHasNothingIsNotTakenForStored() {
+        Receipt receipt = Receipt.newBuilder().setRabbitmq(PathStatus.PENDING).build();
+
+        assertInstanceOf(Unavailable.class, Receipts.read(receipt));
     }
 
     @Test

@@ -8,14 +8,17 @@ import io.aguacero.delivery.Route;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where an event goes: along the paths that its kind declares. Pure; safe for any thread. */
+/**
+ * Where an event goes: along the paths that its kind declares, and by Kafka alone when the journal acknowledges. Pure; safe
+ * for any thread.
+ */
 public final class KindRouting {
     private final Map<String, Route> routes = new HashMap<>();
 
     /** Routes by the kinds in force. */
     public KindRouting(KindCatalog catalog) {
         for (EventKind kind : catalog.kinds()) {
-            routes.put(kind.name(), new Route.To(kind.paths()));
+            routes.put(kind.name(), new Route.To(kind.writtenPaths(), kind.relayedPaths()));
         }
     }
 

@@ -56,6 +56,17 @@ class KindRoutingTest {
     }
 
     @Test
+    void anEventThatTheJournalAcknowledgesGoesToKafkaAndIsRelayedFromThere() throws IOException {
+        Path file = kinds.resolve("weather.tweet/kind.yaml");
+        String yaml = Files.readString(file);
+        Files.writeString(file, yaml.replace("ack: all", "ack: journal"));
+
+        assertEquals(
+                new Route.To(Set.of(DeliveryPath.KAFKA), Set.of(DeliveryPath.RABBITMQ)),
+                routed(kinds, "weather.tweet"));
+    }
+
+    @Test
     void anEventOfAnUnknownKindGoesNowhere() {
         Route.Nowhere nowhere = assertInstanceOf(Route.Nowhere.class, routed(kinds, "weather.observation"));
 

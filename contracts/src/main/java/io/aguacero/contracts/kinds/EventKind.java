@@ -14,6 +14,7 @@ import java.util.Set;
  * @param key where the partition key stands in the payload; a required scalar
  * @param topic template of the routing path
  * @param paths the paths of its route; Kafka is always one
+ * @param ack when an event is acknowledged; by the journal only where RabbitMQ is one of the paths
  * @param ids how far from arrival an event's time may be, and how its id is remembered
  * @param timeRequired whether an event without a time of its own is refused
  * @param aggregate what is counted
@@ -24,6 +25,7 @@ public record EventKind(
         JsonPointer key,
         TopicTemplate topic,
         Set<DeliveryPath> paths,
+        AckPolicy ack,
         IdMemory ids,
         boolean timeRequired,
         Aggregate aggregate,
@@ -31,6 +33,16 @@ public record EventKind(
 
     /** Longest partition key, in bytes of UTF-8. */
     public static final int KEY_BYTES_MAX = 256;
+
+    /** The paths that the router writes to; the rest of {@link #paths} are {@link #relayedPaths}. */
+    public Set<DeliveryPath> writtenPaths() {
+        return ack == AckPolicy.JOURNAL ? Set.of(DeliveryPath.KAFKA) : paths;
+    }
+
+    /** The paths that the relay brings level from Kafka; empty unless the journal acknowledges. */
+    public Set<DeliveryPath> relayedPaths() {
+        return ack == AckPolicy.JOURNAL ? Set.of(DeliveryPath.RABBITMQ) : Set.of();
+    }
 
     /**
      * Every violation of the schema, of the values' bounds and scales, and of the key's length; empty when the payload

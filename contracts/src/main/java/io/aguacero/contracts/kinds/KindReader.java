@@ -32,7 +32,9 @@ final class KindReader {
         Optional<JsonPointer> key = root.required("key").flatMap(this::key);
         Optional<TopicTemplate> topic = root.required("topic").flatMap(value -> TopicReader.read(value, fields));
         Optional<Set<DeliveryPath>> paths = root.required("paths").flatMap(this::paths);
-        root.optional("ack").ifPresent(this::checkAck);
+        AckPolicy ack = root.optional("ack")
+                .flatMap(value -> ack(value, paths.orElse(Set.of(DeliveryPath.values()))))
+                .orElse(AckPolicy.ALL);
         boolean timeRequired = root.optional("time").map(this::timeRequired).orElse(false);
         Optional<IdMemory> ids = root.required("ids").flatMap(value -> IdMemoryReader.read(value, timeRequired));
         Optional<Aggregate> aggregate = root.required("aggregate")
@@ -47,6 +49,7 @@ final class KindReader {
                 key.orElseThrow(),
                 topic.orElseThrow(),
                 paths.orElseThrow(),
+                ack,
                 ids.orElseThrow(),
                 timeRequired,
                 aggregate.orElseThrow(),
@@ -120,13 +123,15 @@ final class KindReader {
                 .findFirst();
     }
 
-    private void checkAck(YamlValue value) {
-        value.text().ifPresent(ack -> {
-            if (ack.equals("journal")) {
-                value.refuse("ack: journal is not available yet; use all");
-            } else if (!ack.equals("all")) {
-                value.refuse("ack must be all");
+    private static Optional<AckPolicy> ack(YamlValue value, Set<DeliveryPath> paths) {
+        return value.text().flatMap(label -> {
+            Optional<AckPolicy> policy = AckPolicy.of(label);
+            if (policy.isEmpty()) {
+                value.refuse("ack must be all or journal");
+            } else if (policy.get() == AckPolicy.JOURNAL && !paths.contains(DeliveryPath.RABBITMQ)) {
+                value.refuse("ack: journal relays events to rabbitmq, which is not one of the paths");
             }
+            return policy;
         });
     }
 

@@ -36,6 +36,9 @@ final class EventAttributes {
         if (event.getSequence() != 0) {
             attribute.accept(Attributes.SEQUENCE, Long.toUnsignedString(event.getSequence()));
         }
+        if (!event.getRelay().isEmpty()) {
+            attribute.accept(Attributes.RELAY, event.getRelay());
+        }
     }
 
     static EventEnvelope read(Function<String, @Nullable String> attribute, ByteString payload) throws Unusable {
@@ -52,6 +55,7 @@ final class EventAttributes {
                 .setTenant(optional(attribute, Attributes.TENANT, Names.DEFAULT_TENANT))
                 .setRunId(optional(attribute, Attributes.RUN_ID, ""))
                 .setSequence(sequence(attribute))
+                .setRelay(optional(attribute, Attributes.RELAY, ""))
                 .setKey(key(attribute))
                 .setPayload(payload)
                 .build();

@@ -66,7 +66,7 @@ class KindCatalogTest {
         LakeLevel.put(
                 directory,
                 "lake.other",
-                LakeLevel.KIND.replace("scale: 2", "scale: 99").replace("ack: all", "ack: journal"),
+                LakeLevel.KIND.replace("scale: 2", "scale: 99").replace("ack: all", "ack: none"),
                 LakeLevel.SCHEMA);
 
         List<KindProblem> problems = refused();

@@ -29,6 +29,7 @@ class CloudEventHeadersTest {
             .setAcceptedAtMicros(1_772_366_400_250_000L)
             .setRunId("run-7")
             .setSequence(3)
+            .setRelay("rabbitmq")
             .setPayload(ByteString.copyFromUtf8("{}"))
             .build();
 
@@ -62,7 +63,8 @@ class CloudEventHeadersTest {
                         "ce_acceptedat", "2026-03-01T12:00:00.250000Z",
                         "ce_tenant", "acme",
                         "ce_runid", "run-7",
-                        "ce_sequence", "3"),
+                        "ce_sequence", "3",
+                        "ce_relay", "rabbitmq"),
                 headers(EVENT));
     }
 
@@ -72,6 +74,7 @@ class CloudEventHeadersTest {
                 .setTenant("default")
                 .clearRunId()
                 .clearSequence()
+                .clearRelay()
                 .build();
 
         assertEquals(
@@ -90,6 +93,7 @@ class CloudEventHeadersTest {
         "ce_time, 2026-02-30T12:00:00Z, invalid-attribute",
         "ce_acceptedat, , invalid-attribute",
         "ce_tenant, '', invalid-attribute",
+        "ce_relay, '', invalid-attribute",
         "ce_sequence, 0, invalid-attribute",
         "ce_sequence, -1, invalid-attribute",
         "ce_sequence, 99999999999999999999, invalid-attribute",

@@ -24,12 +24,14 @@ final class Envelopes {
         Arbitrary<String> tenants = Arbitraries.of("default", "acme", "équipe-🌧");
         Arbitrary<String> runs = Arbitraries.of("", "run-1");
         Arbitrary<Long> sequences = Arbitraries.of(0L, 1L, 42L, Long.MAX_VALUE, -1L);
-        return Combinators.combine(named, tenants, times, times, runs, sequences)
-                .as((event, tenant, time, acceptedAt, run, sequence) -> event.setTenant(tenant)
+        Arbitrary<String> relays = Arbitraries.of("", "rabbitmq");
+        return Combinators.combine(named, tenants, times, times, runs, sequences, relays)
+                .as((event, tenant, time, acceptedAt, run, sequence, relay) -> event.setTenant(tenant)
                         .setTimeMicros(time)
                         .setAcceptedAtMicros(acceptedAt)
                         .setRunId(run)
                         .setSequence(sequence)
+                        .setRelay(relay)
                         .build());
     }
 

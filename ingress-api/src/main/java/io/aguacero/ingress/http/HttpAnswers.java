@@ -48,7 +48,7 @@ final class HttpAnswers {
     static Answer batch(List<Outcome> outcomes, Supplier<String> traceId) {
         long stored = outcomes.stream().filter(Stored.class::isInstance).count();
         if (stored == outcomes.size()) {
-            return new Answer(HttpStatus.ACCEPTED, JSON, accepted(stored), false, null);
+            return new Answer(HttpStatus.ACCEPTED, JSON, accepted(outcomes), false, null);
         }
         return stored == 0 ? noneStored(outcomes, traceId) : mixed(outcomes, stored);
     }
@@ -88,7 +88,8 @@ final class HttpAnswers {
                 traceId,
                 json -> {
                     for (int i = 0; i < items.size(); i++) {
-                        writeResult(json, i, HttpStatus.OK, null, items.get(i).orElse(null));
+                        writeResult(
+                                json, i, HttpStatus.OK, null, null, items.get(i).orElse(null));
                     }
                 });
     }
@@ -105,8 +106,24 @@ final class HttpAnswers {
         return new Answer(HttpStatus.ACCEPTED, JSON, body, false, null);
     }
 
-    private static Buffer accepted(long events) {
-        return Buffer.buffer("{\"accepted\":" + events + "}");
+    /** A batch that is taken; says paths only where one is pending, because otherwise all of them are stored. */
+    private static Buffer accepted(List<Outcome> outcomes) {
+        Optional<PathStates> pending = outcomes.stream()
+                .map(outcome -> ((Stored) outcome).paths())
+                .filter(HttpAnswers::pending)
+                .findFirst();
+        return JsonBytes.write(json -> {
+            json.writeStartObject();
+            json.writeNumberField("accepted", outcomes.size());
+            if (pending.isPresent()) {
+                ProblemDocument.writePaths(json, pending.get());
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static boolean pending(PathStates paths) {
+        return paths.rabbitmq() == PathStatus.PENDING;
     }
 
     private static Answer mixed(List<Outcome> outcomes, long stored) {
@@ -179,14 +196,25 @@ final class HttpAnswers {
         for (int i = 0; i < outcomes.size(); i++) {
             switch (outcomes.get(i)) {
                 case Stored stored ->
-                    writeResult(json, i, HttpStatus.ACCEPTED, stored.event().getId(), null);
-                case NotTaken notTaken -> writeResult(json, i, 0, null, notTaken);
+                    writeResult(
+                            json,
+                            i,
+                            HttpStatus.ACCEPTED,
+                            stored.event().getId(),
+                            pending(stored.paths()) ? stored.paths() : null,
+                            null);
+                case NotTaken notTaken -> writeResult(json, i, 0, null, null, notTaken);
             }
         }
     }
 
     private static void writeResult(
-            JsonGenerator json, int index, int status, @Nullable String id, @Nullable NotTaken notTaken)
+            JsonGenerator json,
+            int index,
+            int status,
+            @Nullable String id,
+            @Nullable PathStates paths,
+            @Nullable NotTaken notTaken)
             throws IOException {
         json.writeStartObject();
         json.writeNumberField("index", index);
@@ -196,6 +224,9 @@ final class HttpAnswers {
         }
         if (notTaken == null) {
             json.writeNumberField("status", status);
+            if (paths != null) {
+                ProblemDocument.writePaths(json, paths);
+            }
         } else {
             json.writeNumberField("status", HttpStatus.of(notTaken.refusal().code()));
             json.writeObjectFieldStart("problem");

@@ -73,7 +73,7 @@ final class ProblemDocument {
     private static String outcome(PathStates paths) {
         for (DeliveryPath path : PATHS) {
             PathStatus status = paths.of(path);
-            if (status == PathStatus.STORED || status == PathStatus.UNKNOWN) {
+            if (status == PathStatus.STORED || status == PathStatus.UNKNOWN || status == PathStatus.PENDING) {
                 return "unknown";
             }
         }
@@ -86,6 +86,7 @@ final class ProblemDocument {
             case NOT_STORED -> "not_stored";
             case UNKNOWN -> "unknown";
             case REFUSED -> "refused";
+            case PENDING -> "pending";
             case NOT_ROUTED, UNRECOGNIZED -> status.name().toLowerCase(Locale.ROOT);
         };
     }

@@ -45,6 +45,25 @@ class HttpAnswersTest {
     }
 
     @Test
+    void aPathThatIsYetToBeBroughtLevelIsPendingInEveryAnswer() {
+        PathStates pending = new PathStates(PathStatus.STORED, PathStatus.PENDING);
+        Outcome taken = new Outcome.Stored(EVENT, pending);
+        Outcome onBoth = new Outcome.Stored(EVENT, STORED);
+        Outcome down = unavailable(PathStatus.NOT_STORED, PathStatus.NOT_STORED);
+        String paths = "\"paths\":{\"kafka\":\"stored\",\"rabbitmq\":\"pending\"}";
+
+        assertTrue(HttpAnswers.single(taken, () -> TRACE).body().toString().endsWith(paths + "}"));
+        assertEquals(
+                "{\"accepted\":2," + paths + "}",
+                HttpAnswers.batch(List.of(onBoth, taken), () -> TRACE).body().toString());
+        assertTrue(HttpAnswers.batch(List.of(taken, onBoth, down), () -> TRACE)
+                .body()
+                .toString()
+                .contains("\"results\":[{\"index\":0,\"id\":\"a\\\"1\",\"status\":202," + paths
+                        + "},{\"index\":1,\"id\":\"a\\\"1\",\"status\":202},{"));
+    }
+
+    @Test
     void aRefusalIsAProblemDocumentThatListsEachViolation() {
         Refusal refusal = new Refusal(
                 ErrorCode.SCHEMA_VIOLATION,
