@@ -33,6 +33,8 @@ public enum ErrorCode {
     PATH_UNAVAILABLE("path-unavailable", Category.UNAVAILABLE, true),
     /** A path's broker refused the event for good. */
     PATH_REFUSED("path-refused", Category.UNPROCESSABLE, false),
+    /** The dead letter that the event replays isn't of a path of its kind, or not of a shard of this installation. */
+    REPLAY_REFUSED("replay-refused", Category.UNPROCESSABLE, false),
     /** A window that has been dropped is asked for. */
     WINDOW_EXPIRED("window-expired", Category.GONE, false),
     /** A query parameter is missing or not of its form. */

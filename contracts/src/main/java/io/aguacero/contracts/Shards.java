@@ -2,6 +2,7 @@ package io.aguacero.contracts;
 
 import io.aguacero.contracts.v1.EventEnvelope;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.zip.CRC32;
 
 /**
@@ -29,5 +30,19 @@ public record Shards(int count) {
         crc.update(0);
         crc.update(event.getKey().getBytes(StandardCharsets.UTF_8));
         return (int) (crc.getValue() % count);
+    }
+
+    /**
+     * Shard to which a path's writer writes an event: its own, or for a replay that of the letter that it replays. Empty
+     * when the letter is another path's, when its shard isn't one of these, or when {@code replay_of} names no letter.
+     */
+    public OptionalInt targetOf(EventEnvelope event, DeliveryPath path) {
+        if (event.getReplayOf().isEmpty()) {
+            return OptionalInt.of(shardOf(event));
+        }
+        return LetterId.parse(event.getReplayOf())
+                .filter(letter -> letter.path() == path && letter.shard() < count)
+                .map(letter -> OptionalInt.of(letter.shard()))
+                .orElse(OptionalInt.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.aguacero.contracts.v1.EventEnvelope;
 import java.util.HexFormat;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,25 @@ class PlacementTest {
         assertEquals(shardOf7, new Shards(7).shardOf(event));
         assertEquals(shardOf1024, new Shards(1024).shardOf(event));
         assertEquals(identity, HexFormat.of().formatHex(EventIdentity.of(event)));
+    }
+
+    @Test
+    void aReplayIsWrittenToTheShardOfItsLetterAndToNoneThatThereIsNot() {
+        EventEnvelope event = EventEnvelope.newBuilder()
+                .setTenant("default")
+                .setKind("weather.tweet")
+                .setKey("mixco")
+                .build();
+
+        assertEquals(OptionalInt.of(0), new Shards(4).targetOf(event, DeliveryPath.KAFKA));
+        assertEquals(OptionalInt.of(3), target(event, "kafka/3/9/0"));
+        assertEquals(OptionalInt.empty(), target(event, "kafka/4/9/0"));
+        assertEquals(OptionalInt.empty(), target(event, "rabbitmq/3/9/0"));
+        assertEquals(OptionalInt.empty(), target(event, "no letter"));
+    }
+
+    private static OptionalInt target(EventEnvelope event, String letter) {
+        return new Shards(4).targetOf(event.toBuilder().setReplayOf(letter).build(), DeliveryPath.KAFKA);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.aguacero.ingress;
 
 import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.Names;
 import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.KindCatalog;
@@ -10,10 +11,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lets events in: finds their kind, checks payload and time against it, and stamps the envelope. Safe for any thread. */
 public final class Admission {
     private static final String TIME = "/time";
+    private static final String REPLAY_OF = "/replayof";
 
     private final KindCatalog kinds;
     private final Clock clock;
@@ -75,6 +78,19 @@ public final class Admission {
                             ErrorCode.SCHEMA_VIOLATION,
                             "events of this kind must carry the time of what they tell"));
         }
+        LetterId letter = submission.replayOf();
+        if (letter != null) {
+            // Its horizon is long over, mostly; whether it counts is for the store to say, which knows the letter.
+            return kind.paths().contains(letter.path())
+                    ? new Intake.Admitted(envelope(submission, kind, now), Set.of(letter.path()))
+                    : refused(
+                            submission,
+                            kind,
+                            Refusal.at(
+                                    REPLAY_OF,
+                                    ErrorCode.REPLAY_REFUSED,
+                                    "events of this kind don't take the dead letter's path"));
+        }
         if (time != null && outside(time, now, kind)) {
             return refused(
                     submission,
@@ -101,6 +117,10 @@ public final class Admission {
                 .setPayload(submission.payloadBytes())
                 .setRunId(submission.runId())
                 .setSequence(submission.sequence())
+                .setReplayOf(
+                        submission.replayOf() == null
+                                ? ""
+                                : submission.replayOf().toString())
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.aguacero.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import io.aguacero.contracts.LetterId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadBytes the payload as it travels
  * @param runId load run that it belongs to; empty when none
  * @param sequence position within its run, from 1; 0 when none
+ * @param replayOf the dead letter that it replays, in which case it has an id and a time; null when none
  */
 public record Submission(
         String kind,
@@ -26,4 +28,5 @@ public record Submission(
         String payloadPointer,
         ByteString payloadBytes,
         String runId,
-        long sequence) {}
+        long sequence,
+        @Nullable LetterId replayOf) {}

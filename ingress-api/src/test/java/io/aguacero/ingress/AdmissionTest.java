@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
+import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.kinds.KindLoading;
 import io.aguacero.contracts.v1.EventEnvelope;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -83,12 +86,42 @@ class AdmissionTest {
         assertEquals(ErrorCode.UNKNOWN_KIND, refused.refusal().code());
     }
 
+    @Test
+    void aReplayMayBeOfAnyTimeButMustBeSound() {
+        LetterId letter = new LetterId(DeliveryPath.RABBITMQ, 3, 1_234, 0);
+        long longAgo = NOW_MICROS - 1_000 * HORIZON_MICROS;
+
+        Intake.Admitted admitted = assertInstanceOf(
+                Intake.Admitted.class,
+                admission.admit(reading("weather.tweet", TWEET, "/data", "a", longAgo, letter), NOW_MICROS));
+
+        assertEquals("rabbitmq/3/1234/0", admitted.event().getReplayOf());
+        assertEquals(longAgo, admitted.event().getTimeMicros());
+        assertEquals(Set.of(DeliveryPath.RABBITMQ), admitted.paths());
+        assertRefused(
+                ErrorCode.SCHEMA_VIOLATION,
+                "/data/temperature",
+                admission.admit(
+                        reading("weather.tweet", TWEET.replace("21.5", "true"), "/data", "a", longAgo, letter),
+                        NOW_MICROS));
+    }
+
     private Intake.Item admit(String kind, String payload, @Nullable String id, @Nullable Long time) {
         return admission.admit(reading(kind, payload, "", id, time), admission.arrival());
     }
 
     private static Reading reading(
             String kind, String payload, String pointer, @Nullable String id, @Nullable Long time) {
+        return reading(kind, payload, pointer, id, time, null);
+    }
+
+    private static Reading reading(
+            String kind,
+            String payload,
+            String pointer,
+            @Nullable String id,
+            @Nullable Long time,
+            @Nullable LetterId replayOf) {
         try {
             return new Reading.Read(new Submission(
                     kind,
@@ -99,7 +132,8 @@ class AdmissionTest {
                     pointer,
                     ByteString.copyFromUtf8(payload),
                     "",
-                    0));
+                    0,
+                    replayOf));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

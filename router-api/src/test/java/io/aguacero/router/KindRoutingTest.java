@@ -32,9 +32,16 @@ class KindRoutingTest {
     }
 
     private static Route routed(Path directory, String kind) {
+        return routed(directory, kind, "");
+    }
+
+    private static Route routed(Path directory, String kind, String replayOf) {
         KindLoading.Loaded loaded = assertInstanceOf(KindLoading.Loaded.class, KindCatalog.load(directory));
         return new KindRouting(loaded.catalog())
-                .route(EventEnvelope.newBuilder().setKind(kind).build());
+                .route(EventEnvelope.newBuilder()
+                        .setKind(kind)
+                        .setReplayOf(replayOf)
+                        .build());
     }
 
     @Test
@@ -71,5 +78,33 @@ class KindRoutingTest {
         Route.Nowhere nowhere = assertInstanceOf(Route.Nowhere.class, routed(kinds, "weather.observation"));
 
         assertEquals(ErrorCode.UNKNOWN_KIND, nowhere.code());
+    }
+
+    @Test
+    void aReplayGoesAlongThePathOfItsLetterAlone() {
+        assertEquals(
+                new Route.To(Set.of(DeliveryPath.RABBITMQ)), routed(SHIPPED, "weather.tweet", "rabbitmq/3/1234/0"));
+        assertEquals(new Route.To(Set.of(DeliveryPath.KAFKA)), routed(SHIPPED, "weather.tweet", "kafka/3/1234/0"));
+    }
+
+    @Test
+    void aReplayOnAPathThatItsKindDoesNotTakeGoesNowhere() throws IOException {
+        Path file = kinds.resolve("weather.tweet/kind.yaml");
+        Files.writeString(file, Files.readString(file).replaceAll("(?m)^paths:.*$", "paths: [kafka]"));
+
+        Route route = routed(kinds, "weather.tweet", "rabbitmq/3/1234/0");
+
+        assertEquals(
+                ErrorCode.REPLAY_REFUSED,
+                assertInstanceOf(Route.Nowhere.class, route).code());
+    }
+
+    @Test
+    void aReplayOfNoLetterGoesNowhere() {
+        Route route = routed(SHIPPED, "weather.tweet", "kafka/3");
+
+        assertEquals(
+                ErrorCode.INVALID_ATTRIBUTE,
+                assertInstanceOf(Route.Nowhere.class, route).code());
     }
 }

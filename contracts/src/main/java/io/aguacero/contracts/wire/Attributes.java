@@ -13,6 +13,7 @@ final class Attributes {
     static final String RUN_ID = "runid";
     static final String SEQUENCE = "sequence";
     static final String RELAY = "relay";
+    static final String REPLAY_OF = "replayof";
     static final String PARTITION_KEY = "partitionkey";
     static final String DATA_CONTENT_TYPE = "datacontenttype";
     static final String DATA = "data";

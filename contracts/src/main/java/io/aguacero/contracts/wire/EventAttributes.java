@@ -2,6 +2,7 @@ package io.aguacero.contracts.wire;
 
 import com.google.protobuf.ByteString;
 import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.Names;
 import io.aguacero.contracts.v1.EventEnvelope;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,9 @@ final class EventAttributes {
         if (!event.getRelay().isEmpty()) {
             attribute.accept(Attributes.RELAY, event.getRelay());
         }
+        if (!event.getReplayOf().isEmpty()) {
+            attribute.accept(Attributes.REPLAY_OF, event.getReplayOf());
+        }
     }
 
     static EventEnvelope read(Function<String, @Nullable String> attribute, ByteString payload) throws Unusable {
@@ -56,6 +60,7 @@ final class EventAttributes {
                 .setRunId(optional(attribute, Attributes.RUN_ID, ""))
                 .setSequence(sequence(attribute))
                 .setRelay(optional(attribute, Attributes.RELAY, ""))
+                .setReplayOf(replayOf(attribute))
                 .setKey(key(attribute))
                 .setPayload(payload)
                 .build();
@@ -119,6 +124,14 @@ final class EventAttributes {
             // Refused below, as zero is.
         }
         throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, "sequence must be a whole number from 1");
+    }
+
+    private static String replayOf(Function<String, @Nullable String> attribute) throws Unusable {
+        String text = attribute.apply(Attributes.REPLAY_OF);
+        if (text != null && LetterId.parse(text).isEmpty()) {
+            throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, "replayof must be PATH/SHARD/OFFSET/INDEX");
+        }
+        return text == null ? "" : text;
     }
 
     /** An attribute that no writer of this pipeline writes. Expected, so it carries no trace. */

@@ -69,6 +69,13 @@ class CloudEventHeadersTest {
     }
 
     @Test
+    void aReplayNamesItsLetter() {
+        EventEnvelope replay = EVENT.toBuilder().setReplayOf("kafka/3/1234/0").build();
+
+        assertEquals("kafka/3/1234/0", headers(replay).get("ce_replayof"));
+    }
+
+    @Test
     void whatIsNotSetIsNotSent() {
         EventEnvelope plain = EVENT.toBuilder()
                 .setTenant("default")
@@ -94,6 +101,8 @@ class CloudEventHeadersTest {
         "ce_acceptedat, , invalid-attribute",
         "ce_tenant, '', invalid-attribute",
         "ce_relay, '', invalid-attribute",
+        "ce_replayof, '', invalid-attribute",
+        "ce_replayof, kafka/3/1234, invalid-attribute",
         "ce_sequence, 0, invalid-attribute",
         "ce_sequence, -1, invalid-attribute",
         "ce_sequence, 99999999999999999999, invalid-attribute",

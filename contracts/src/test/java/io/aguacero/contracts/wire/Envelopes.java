@@ -25,13 +25,15 @@ final class Envelopes {
         Arbitrary<String> runs = Arbitraries.of("", "run-1");
         Arbitrary<Long> sequences = Arbitraries.of(0L, 1L, 42L, Long.MAX_VALUE, -1L);
         Arbitrary<String> relays = Arbitraries.of("", "rabbitmq");
-        return Combinators.combine(named, tenants, times, times, runs, sequences, relays)
-                .as((event, tenant, time, acceptedAt, run, sequence, relay) -> event.setTenant(tenant)
+        Arbitrary<String> replays = Arbitraries.of("", "kafka/0/0/0", "rabbitmq/1023/999999999999999999/9999");
+        return Combinators.combine(named, tenants, times, times, runs, sequences, relays, replays)
+                .as((event, tenant, time, acceptedAt, run, sequence, relay, replay) -> event.setTenant(tenant)
                         .setTimeMicros(time)
                         .setAcceptedAtMicros(acceptedAt)
                         .setRunId(run)
                         .setSequence(sequence)
                         .setRelay(relay)
+                        .setReplayOf(replay)
                         .build());
     }
 

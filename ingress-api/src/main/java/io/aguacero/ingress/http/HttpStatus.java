@@ -20,7 +20,7 @@ final class HttpStatus {
             case WINDOW_EXPIRED -> 410;
             case TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case SCHEMA_VIOLATION, OUTSIDE_HORIZON, PATH_REFUSED, UNDECLARED_GROUPING -> 422;
+            case SCHEMA_VIOLATION, OUTSIDE_HORIZON, PATH_REFUSED, REPLAY_REFUSED, UNDECLARED_GROUPING -> 422;
             case OVERLOADED, PATH_UNAVAILABLE, STORE_UNAVAILABLE, INTERNAL -> UNAVAILABLE;
         };
     }
@@ -42,6 +42,7 @@ final class HttpStatus {
             case OVERLOADED -> "The service is overloaded";
             case PATH_UNAVAILABLE -> "A path couldn't store the event";
             case PATH_REFUSED -> "A path refused the event";
+            case REPLAY_REFUSED -> "The dead letter can't be replayed so";
             case WINDOW_EXPIRED -> "The window has been dropped";
             case INVALID_QUERY -> "The query isn't valid";
             case UNDECLARED_GROUPING -> "The kind doesn't declare that grouping";

@@ -16,7 +16,17 @@ import java.util.function.Function;
 /** A CloudEvent in binary mode: the attributes are {@code ce-*} headers, the body is the payload. */
 public final class BinaryCloudEvent implements BodyFormat {
     private static final List<String> ATTRIBUTES = List.of(
-            "specversion", "id", "source", "type", "time", "runid", "sequence", "tenant", "acceptedat", "partitionkey");
+            "specversion",
+            "id",
+            "source",
+            "type",
+            "time",
+            "runid",
+            "sequence",
+            "replayof",
+            "tenant",
+            "acceptedat",
+            "partitionkey");
 
     private final Function<String, List<String>> header;
     private final ItemLimits limits;

@@ -3,17 +3,19 @@ package io.aguacero.ingress.reading;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.wire.Timestamps;
 import io.aguacero.ingress.Reading;
 import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.Submission;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the attributes of a CloudEvent 1.0, whichever mode they came in. Extensions other than {@code runid} and {@code
- * sequence} aren't carried, nor are {@code subject} and {@code dataschema}.
+ * Judges the attributes of a CloudEvent 1.0, whichever mode they came in. Extensions other than {@code runid}, {@code
+ * sequence} and {@code replayof} aren't carried, nor are {@code subject} and {@code dataschema}.
  */
 final class CloudEvent {
     private CloudEvent() {}
@@ -63,6 +65,14 @@ final class CloudEvent {
         if (position.isEmpty()) {
             return refused(id, "sequence", "sequence must be a whole number from 1");
         }
+        String replayOf = attribute.apply("replayof");
+        Optional<LetterId> letter = replayOf == null ? Optional.empty() : LetterId.parse(replayOf);
+        if (replayOf != null && letter.isEmpty()) {
+            return refused(id, "replayof", "replayof must be a dead letter's PATH/SHARD/OFFSET/INDEX");
+        }
+        if (replayOf != null && time == null) {
+            return refused(id, "time", "time is required of an event that replays a dead letter");
+        }
         return new Reading.Read(new Submission(
                 type,
                 source,
@@ -72,7 +82,8 @@ final class CloudEvent {
                 pointer,
                 payloadBytes,
                 runId == null ? "" : runId,
-                position.getAsLong()));
+                position.getAsLong(),
+                letter.orElse(null)));
     }
 
     /** Refuses the event for one of its attributes. */

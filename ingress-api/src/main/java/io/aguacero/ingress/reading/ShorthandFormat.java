@@ -122,7 +122,16 @@ public final class ShorthandFormat implements BodyFormat {
         object.remove(ID);
         object.remove(TIME);
         return new Reading.Read(new Submission(
-                kind, Names.HTTP_SOURCE, id, micros.isEmpty() ? null : micros.getAsLong(), object, "", bytes, "", 0));
+                kind,
+                Names.HTTP_SOURCE,
+                id,
+                micros.isEmpty() ? null : micros.getAsLong(),
+                object,
+                "",
+                bytes,
+                "",
+                0,
+                null));
     }
 
     private static Reading refusedId(String reason) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RouterPort.class)
 class IntakeTest {
     private static final String JSON = "application/json";
+    private static final String CLOUD_EVENT = "application/cloudevents+json";
     private static final String NDJSON = "application/x-ndjson";
 
     @TestHTTPResource
@@ -113,6 +114,57 @@ class IntakeTest {
         assertEquals(400, other.status());
         assertEquals("invalid-id", other.code());
         assertEquals(1, router.received().size());
+    }
+
+    @Test
+    void aReplayOfADeadLetterIsLetInPastItsHorizonInEitherMode() {
+        String time = "2020-01-01T00:00:00Z";
+        Reply binary = door.post(
+                "/v1/events",
+                JSON,
+                TWEET,
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "old",
+                "ce-source",
+                "/s",
+                "ce-type",
+                "weather.tweet",
+                "ce-time",
+                time,
+                "ce-replayof",
+                "kafka/3/1234/0");
+        Reply structured = door.post("/v1/events", CLOUD_EVENT, replay("\"rabbitmq/0/7/12\"", "\"" + time + "\""));
+
+        assertEquals(202, binary.status());
+        assertEquals(202, structured.status());
+        assertEquals(
+                List.of("kafka/3/1234/0", "rabbitmq/0/7/12"),
+                router.received().stream().map(EventEnvelope::getReplayOf).toList());
+    }
+
+    @Test
+    void aReplayOfNoLetterOrWithoutATimeIsRefused() {
+        Reply letter = door.post("/v1/events", CLOUD_EVENT, replay("\"kafka/3/1234\"", "\"2020-01-01T00:00:00Z\""));
+        Reply time = door.post("/v1/events", CLOUD_EVENT, replay("\"kafka/3/1234/0\"", "null"));
+
+        for (Reply refused : List.of(letter, time)) {
+            assertEquals(400, refused.status());
+            assertEquals("invalid-attribute", refused.code());
+        }
+        assertEquals("/replayof", pointer(letter));
+        assertEquals("/time", pointer(time));
+        assertEquals(0, router.received().size());
+    }
+
+    private static String replay(String letter, String time) {
+        return "{\"specversion\":\"1.0\",\"id\":\"old\",\"source\":\"/s\",\"type\":\"weather.tweet\",\"time\":" + time
+                + ",\"replayof\":" + letter + ",\"data\":" + TWEET + "}";
+    }
+
+    private static String pointer(Reply refused) {
+        return refused.json().at("/errors/0/pointer").asText();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.aguacero.kafkawriter.kafka;
 
 import io.aguacero.contracts.Names;
-import io.aguacero.contracts.Shards;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.wire.CloudEventHeaders;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +12,11 @@ final class EventRecords {
 
     private EventRecords() {}
 
-    /** The record of an event, on the partition of its shard. */
-    static ProducerRecord<byte[], byte[]> of(EventEnvelope event, Shards shards) {
+    /** The record of an event, on the partition of a shard. */
+    static ProducerRecord<byte[], byte[]> of(EventEnvelope event, int shard) {
         ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
                 Names.EVENTS_TOPIC,
-                shards.shardOf(event),
+                shard,
                 event.getKeyBytes().toByteArray(),
                 event.getPayload().toByteArray());
         sent.headers().add(CloudEventHeaders.CONTENT_TYPE_HEADER, CONTENT_TYPE);

@@ -1,5 +1,6 @@
 package io.aguacero.kafkawriter.kafka;
 
+import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.Shards;
 import io.aguacero.contracts.v1.EventEnvelope;
@@ -7,11 +8,13 @@ import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Answers;
 import io.aguacero.delivery.Delivery;
 import io.aguacero.delivery.Delivery.Delivered;
+import io.aguacero.delivery.Delivery.Rejected;
 import io.aguacero.delivery.Delivery.Unavailable;
 import io.aguacero.delivery.EventSink;
 import io.aguacero.kafkawriter.TopicState;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,6 +28,11 @@ import org.apache.kafka.clients.producer.Producer;
  */
 public final class KafkaEventSink implements EventSink, AutoCloseable {
     private static final Delivery STORED = new Delivered(KafkaFailures.on(PathStatus.STORED));
+
+    private static final Delivery NO_SUCH_SHARD = new Rejected(
+            KafkaFailures.on(PathStatus.REFUSED),
+            ErrorCode.REPLAY_REFUSED,
+            "the dead letter's shard isn't one of Kafka's here");
 
     private final Producer<byte[], byte[]> producer;
     private final Shards shards;
@@ -69,9 +77,14 @@ public final class KafkaEventSink implements EventSink, AutoCloseable {
     }
 
     private void send(EventEnvelope event, int position, Answers answers) {
+        OptionalInt shard = shards.targetOf(event, DeliveryPath.KAFKA);
+        if (shard.isEmpty()) {
+            answers.answer(position, NO_SUCH_SHARD);
+            return;
+        }
         Thread sending = Thread.currentThread();
         try {
-            var unused = producer.send(EventRecords.of(event, shards), (metadata, failure) -> {
+            var unused = producer.send(EventRecords.of(event, shard.getAsInt()), (metadata, failure) -> {
                 // A failure that comes back within the call is one before the client took the record.
                 boolean handedOver = Thread.currentThread() != sending;
                 answers.answer(position, failure == null ? STORED : KafkaFailures.delivery(failure, handedOver));

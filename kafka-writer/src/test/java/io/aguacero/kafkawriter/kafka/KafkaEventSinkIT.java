@@ -161,6 +161,29 @@ class KafkaEventSinkIT {
     }
 
     @Test
+    void aReplayGoesToItsLettersShardAndToNoneThatThereIsNot() throws Exception {
+        start();
+        int own = new Shards(SHARDS).shardOf(events(0, 1).getFirst());
+        int other = (own + 1) % SHARDS;
+        EventEnvelope here = replay("kafka/" + other + "/9/0");
+
+        List<Delivery> deliveries =
+                written(List.of(here, replay("kafka/" + SHARDS + "/9/0"), replay("rabbitmq/" + other + "/9/0")));
+
+        assertInstanceOf(Delivered.class, deliveries.get(0));
+        for (Delivery refused : deliveries.subList(1, 3)) {
+            assertEquals(
+                    ErrorCode.REPLAY_REFUSED,
+                    assertInstanceOf(Rejected.class, refused).code());
+        }
+        assertEquals(List.of(here), new TopicReading(connection()).events(other));
+    }
+
+    private static EventEnvelope replay(String letter) {
+        return events(0, 1).getFirst().toBuilder().setReplayOf(letter).build();
+    }
+
+    @Test
     void anEventThatKafkaNeverTakesIsRejectedAndItsNeighboursAreStored() throws Exception {
         start();
         List<EventEnvelope> batch = new ArrayList<>(events(0, 3));

@@ -1,17 +1,20 @@
 package io.aguacero.rabbitwriter.rabbit;
 
+import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.Shards;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Answers;
 import io.aguacero.delivery.Delivery;
+import io.aguacero.delivery.Delivery.Rejected;
 import io.aguacero.delivery.Delivery.Unavailable;
 import io.aguacero.delivery.EventSink;
 import io.aguacero.rabbitwriter.BrokerState;
 import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RabbitEventSink implements EventSink, AutoCloseable {
     private static final long SWEEP_MILLIS = 20;
+
+    private static final Delivery NO_SUCH_SHARD = new Rejected(
+            Publication.on(PathStatus.REFUSED),
+            ErrorCode.REPLAY_REFUSED,
+            "the dead letter's shard isn't one of RabbitMQ's here");
 
     private final Shards shards;
     private final int pack;
@@ -98,11 +106,15 @@ public final class RabbitEventSink implements EventSink, AutoCloseable {
         @Nullable Publication[] open = new Publication[shards.count()];
         for (int i = 0; i < batch.size(); i++) {
             EventEnvelope event = batch.get(i);
-            int shard = shards.shardOf(event);
-            Publication publication = open[shard];
+            OptionalInt shard = shards.targetOf(event, DeliveryPath.RABBITMQ);
+            if (shard.isEmpty()) {
+                answers.answer(i, NO_SUCH_SHARD);
+                continue;
+            }
+            Publication publication = open[shard.getAsInt()];
             if (publication == null || !publication.fits(event, pack, packBytesMax)) {
-                publication = new Publication(shard, answers, arrived);
-                open[shard] = publication;
+                publication = new Publication(shard.getAsInt(), answers, arrived);
+                open[shard.getAsInt()] = publication;
                 publications.add(publication);
             }
             publication.add(event, i);

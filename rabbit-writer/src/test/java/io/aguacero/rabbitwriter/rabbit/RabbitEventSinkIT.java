@@ -2,12 +2,14 @@ package io.aguacero.rabbitwriter.rabbit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.Names;
 import io.aguacero.contracts.Shards;
 import io.aguacero.contracts.v1.EventEnvelope;
@@ -155,6 +157,31 @@ class RabbitEventSinkIT {
                 assertEquals(expected, reading.events(shard));
             }
         }
+    }
+
+    @Test
+    void aReplayGoesToItsLettersShardAndToNoneThatThereIsNot() throws Exception {
+        started(200);
+        int own = new Shards(SHARDS).shardOf(events(0, 1).getFirst());
+        int other = (own + 1) % SHARDS;
+        EventEnvelope here = replay("rabbitmq/" + other + "/9/0");
+
+        List<Delivery> deliveries =
+                written(List.of(replay("rabbitmq/" + SHARDS + "/9/0"), here, replay("kafka/" + other + "/9/0")));
+
+        assertEquals(PathStatus.STORED, deliveries.get(1).paths().rabbitmq());
+        for (Delivery refused : List.of(deliveries.get(0), deliveries.get(2))) {
+            assertEquals(
+                    ErrorCode.REPLAY_REFUSED,
+                    assertInstanceOf(Delivery.Rejected.class, refused).code());
+        }
+        try (StreamReading reading = new StreamReading(connect(), SHARDS)) {
+            assertEquals(List.of(here), reading.events(other));
+        }
+    }
+
+    private static EventEnvelope replay(String letter) {
+        return events(0, 1).getFirst().toBuilder().setReplayOf(letter).build();
     }
 
     @Test
