@@ -3,67 +3,78 @@ package io.aguacero.localstack;
 import io.aguacero.localstack.process.BrokerClassPath;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
-import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
-import org.jspecify.annotations.Nullable;
 
-/** Kafka, one node that is broker and controller (KRaft). Topics are made on purpose only, never by a first write. */
-public final class LocalKafka implements LocalServer {
+/**
+ * Kafka, a node that is broker and controller (KRaft), alone or with others. Topics are made on purpose only, never by a
+ * first write.
+ */
+public final class LocalKafka extends ServerProcess {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final Path directory;
-    private final int port;
-    private final int controllerPort;
-    private volatile @Nullable OsProcess process;
+    private final KafkaNode self;
+    private final List<KafkaNode> nodes;
 
-    /** On free ports. */
+    /** One node on free ports. */
     public LocalKafka(Path directory) {
         this(directory, FreePorts.next(), FreePorts.next());
     }
 
     /**
-     * On given ports.
+     * One node on given ports.
      *
      * @param directory of data and log; made when it is not there
      * @param port of loopback, for clients
      * @param controllerPort of loopback, for the node itself
      */
     public LocalKafka(Path directory, int port, int controllerPort) {
+        this("kafka", directory, KafkaNode.of(1, port, controllerPort));
+    }
+
+    /** One node alone. */
+    public LocalKafka(String name, Path directory, KafkaNode self) {
+        this(name, directory, self, List.of(self));
+    }
+
+    /**
+     * A node of several. It is ready once most of them are up, so they are started at once.
+     *
+     * @param directory of its data and log; made when it is not there
+     * @param nodes all of them, this one too, always in this order
+     */
+    public LocalKafka(String name, Path directory, KafkaNode self, List<KafkaNode> nodes) {
+        super(name, START_LIMIT);
         this.directory = directory.toAbsolutePath();
-        this.port = port;
-        this.controllerPort = controllerPort;
+        this.self = self;
+        this.nodes = List.copyOf(nodes);
     }
 
-    @Override
-    public String name() {
-        return "kafka";
-    }
-
-    /** For clients: {@code 127.0.0.1:PORT}. */
+    /** For clients: {@code 127.0.0.1:PORT} of this node. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + self.port();
     }
 
     @Override
-    public void start() {
-        if (alive()) {
-            return;
-        }
+    protected Launch prepare() {
         Path configuration = writeConfiguration();
         if (!Files.exists(directory.resolve("data/meta.properties"))) {
             Programs.run(
@@ -73,18 +84,29 @@ public final class LocalKafka implements LocalServer {
                             "kafka.tools.StorageTool",
                             "format",
                             "--cluster-id",
-                            Uuid.randomUuid().toString(),
+                            clusterId(),
                             "--config",
                             configuration.toString()));
         }
-        OsProcess started = OsProcess.start(new Launch(
+        return new Launch(
                 name(),
                 java("kafka.Kafka", configuration.toString()),
                 Map.of(),
                 directory,
-                directory.resolve("kafka.log")));
-        process = started;
-        started.awaitReady(START_LIMIT, this::describesItself);
+                directory.resolve("kafka.log"));
+    }
+
+    /** The same for all nodes, as each is formatted by itself. */
+    private String clusterId() {
+        UUID id = UUID.nameUUIDFromBytes(voters().getBytes(StandardCharsets.UTF_8));
+        // Without the highest bit, as the text must not begin with a hyphen.
+        return new Uuid(id.getMostSignificantBits() & Long.MAX_VALUE, id.getLeastSignificantBits()).toString();
+    }
+
+    private String voters() {
+        return nodes.stream()
+                .map(node -> node.id() + "@127.0.0.1:" + node.controllerPort())
+                .collect(Collectors.joining(","));
     }
 
     private static List<String> java(String... program) {
@@ -104,38 +126,57 @@ public final class LocalKafka implements LocalServer {
 
     private Path writeConfiguration() {
         Path file = directory.resolve("server.properties");
+        int copies = Math.min(3, nodes.size());
         try {
             Files.createDirectories(directory);
             Files.writeString(file, """
                     process.roles=broker,controller
-                    node.id=1
-                    controller.quorum.voters=1@127.0.0.1:%2$d
-                    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                    node.id=%1$d
+                    controller.quorum.voters=%2$s
+                    listeners=PLAINTEXT://127.0.0.1:%3$d,CONTROLLER://127.0.0.1:%4$d%5$s
+                    advertised.listeners=PLAINTEXT://127.0.0.1:%3$d%6$s
                     controller.listener.names=CONTROLLER
-                    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-                    log.dirs=%3$s
+                    inter.broker.listener.name=PLAINTEXT
+                    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%7$s
+                    log.dirs=%8$s
                     auto.create.topics.enable=false
+                    min.insync.replicas=%9$d
+                    replica.lag.time.max.ms=8000
                     offsets.topic.num.partitions=4
-                    offsets.topic.replication.factor=1
+                    offsets.topic.replication.factor=%10$d
                     transaction.state.log.num.partitions=4
-                    transaction.state.log.replication.factor=1
-                    transaction.state.log.min.isr=1
+                    transaction.state.log.replication.factor=%10$d
+                    transaction.state.log.min.isr=%9$d
                     share.coordinator.state.topic.num.partitions=1
-                    share.coordinator.state.topic.replication.factor=1
-                    share.coordinator.state.topic.min.isr=1
+                    share.coordinator.state.topic.replication.factor=%10$d
+                    share.coordinator.state.topic.min.isr=%9$d
                     group.initial.rebalance.delay.ms=0
                     log.retention.ms=-1
                     log.retention.bytes=2147483648
-                    """.formatted(port, controllerPort, directory.resolve("data")));
+                    """.formatted(
+                            self.id(),
+                            voters(),
+                            self.port(),
+                            self.controllerPort(),
+                            listeners(listener -> "," + listener.name() + "://127.0.0.1:" + listener.port()),
+                            listeners(listener -> "," + listener.name() + "://127.0.0.1:" + listener.advertisedPort()),
+                            listeners(listener -> "," + listener.name() + ":PLAINTEXT"),
+                            directory.resolve("data"),
+                            copies > 1 ? 2 : 1,
+                            copies));
         } catch (IOException e) {
-            throw new UncheckedIOException("kafka's directory cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException(name() + "'s directory cannot be written: " + e.getMessage(), e);
         }
         return file;
     }
 
-    private boolean describesItself() {
-        if (FreePorts.free(port)) {
+    private String listeners(Function<KafkaNode.Listener, String> text) {
+        return self.listeners().stream().map(text).collect(Collectors.joining());
+    }
+
+    @Override
+    protected boolean answers() {
+        if (FreePorts.free(self.port())) {
             return false;
         }
         try (Admin admin = Admin.create(Map.of(
@@ -145,56 +186,13 @@ public final class LocalKafka implements LocalServer {
                 2_000,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 3_000))) {
-            return !admin.describeCluster().nodes().get(4, TimeUnit.SECONDS).isEmpty();
+            return admin.describeCluster().nodes().get(4, TimeUnit.SECONDS).stream()
+                    .anyMatch(node -> node.id() == self.id());
         } catch (ExecutionException | TimeoutException notYet) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-        }
-    }
-
-    @Override
-    public void kill() {
-        running().kill();
-    }
-
-    @Override
-    public void freeze() {
-        running().freeze();
-    }
-
-    @Override
-    public void thaw() {
-        running().thaw();
-    }
-
-    @Override
-    public boolean alive() {
-        return process != null && process.alive();
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    private OsProcess running() {
-        if (process == null) {
-            throw new IllegalStateException("kafka has not been started");
-        }
-        return process;
     }
 }

@@ -6,6 +6,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
+import io.aguacero.localstack.process.Programs;
 import io.aguacero.localstack.process.RabbitMqInstallation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -23,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * RabbitMQ, one node without plugins, apart from any other RabbitMQ of this machine: own configuration, data, cookie
  * and Erlang port mapper (epmd).
  */
-public final class LocalRabbitMq implements LocalServer {
+public final class LocalRabbitMq extends ServerProcess {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final int TIMEOUT_MILLIS = 3_000;
 
     private final Path directory;
@@ -33,7 +34,6 @@ public final class LocalRabbitMq implements LocalServer {
     private final int distributionPort;
     private final int portMapperPort;
     private volatile @Nullable OsProcess portMapper;
-    private volatile @Nullable OsProcess process;
 
     /** On free ports. */
     public LocalRabbitMq(Path directory) {
@@ -49,27 +49,44 @@ public final class LocalRabbitMq implements LocalServer {
      * @param portMapperPort of loopback, for epmd
      */
     public LocalRabbitMq(Path directory, int port, int distributionPort, int portMapperPort) {
+        super("rabbitmq", START_LIMIT);
         this.directory = directory.toAbsolutePath();
         this.port = port;
         this.distributionPort = distributionPort;
         this.portMapperPort = portMapperPort;
     }
 
-    @Override
-    public String name() {
-        return "rabbitmq";
-    }
-
     /** For clients, with the credentials of the default user, who may come from loopback only. */
     public String amqpUri() {
-        return "amqp://guest:guest@127.0.0.1:" + port;
+        return amqpUri(port);
+    }
+
+    /** The same by another port of loopback, behind which this server stands. */
+    public String amqpUri(int anotherPort) {
+        return "amqp://guest:guest@127.0.0.1:" + anotherPort;
+    }
+
+    /** Where clients connect to. */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Runs {@code rabbitmqctl} against this node.
+     *
+     * @param words command and arguments
+     * @throws IllegalStateException if it fails; the message holds the end of its output
+     */
+    public void control(String... words) {
+        List<String> command = new ArrayList<>(List.of("env"));
+        environment().forEach((name, value) -> command.add(name + "=" + value));
+        command.add(RabbitMqInstallation.control());
+        command.addAll(List.of(words));
+        Programs.run(directory.resolve("rabbitmqctl.log"), "", command);
     }
 
     @Override
-    public void start() {
-        if (alive()) {
-            return;
-        }
+    protected Launch prepare() {
         writeConfiguration();
         if (portMapper == null || !portMapper.alive()) {
             portMapper = OsProcess.start(new Launch(
@@ -79,14 +96,12 @@ public final class LocalRabbitMq implements LocalServer {
                     directory,
                     directory.resolve("epmd.log")));
         }
-        OsProcess started = OsProcess.start(new Launch(
+        return new Launch(
                 name(),
                 List.of(RabbitMqInstallation.server()),
                 environment(),
                 directory,
-                directory.resolve("rabbitmq.log")));
-        process = started;
-        started.awaitReady(START_LIMIT, this::opensChannel);
+                directory.resolve("rabbitmq.log"));
     }
 
     private Map<String, String> environment() {
@@ -137,7 +152,8 @@ public final class LocalRabbitMq implements LocalServer {
         }
     }
 
-    private boolean opensChannel() {
+    @Override
+    protected boolean answers() {
         if (FreePorts.free(port)) {
             return false;
         }
@@ -161,53 +177,10 @@ public final class LocalRabbitMq implements LocalServer {
 
     @Override
     public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-        }
-        stopPortMapper();
-    }
-
-    @Override
-    public void kill() {
-        running().kill();
-    }
-
-    private void stopPortMapper() {
+        super.stop();
         if (portMapper != null) {
             portMapper.kill();
             portMapper = null;
         }
-    }
-
-    @Override
-    public void freeze() {
-        running().freeze();
-    }
-
-    @Override
-    public void thaw() {
-        running().thaw();
-    }
-
-    @Override
-    public boolean alive() {
-        return process != null && process.alive();
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    private OsProcess running() {
-        if (process == null) {
-            throw new IllegalStateException("rabbitmq has not been started");
-        }
-        return process;
     }
 }

@@ -2,7 +2,6 @@ package io.aguacero.localstack;
 
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
-import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,23 +13,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Valkey, durable: each write is on disk before it is answered, and a tail that a crash has torn is cut off before the
  * next start, because a half written transaction would otherwise be applied by halves.
  */
-public final class LocalValkey implements LocalServer {
+public final class LocalValkey extends ServerProcess {
     /** Memory for data unless stated otherwise: the ids of about 2,000 events a second, with room to spare. */
     public static final int MEMORY_MEBIBYTES = 512;
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final Path directory;
     private final int port;
     private final int memoryMebibytes;
-    private volatile @Nullable OsProcess process;
 
     /** On a free port, with {@link #MEMORY_MEBIBYTES}. */
     public LocalValkey(Path directory) {
@@ -45,14 +41,10 @@ public final class LocalValkey implements LocalServer {
      * @param memoryMebibytes what the data may take; a write beyond it is refused, nothing is evicted
      */
     public LocalValkey(Path directory, int port, int memoryMebibytes) {
+        super("valkey", START_LIMIT);
         this.directory = directory.toAbsolutePath();
         this.port = port;
         this.memoryMebibytes = memoryMebibytes;
-    }
-
-    @Override
-    public String name() {
-        return "valkey";
     }
 
     /** For clients: {@code redis://127.0.0.1:PORT}. */
@@ -61,20 +53,15 @@ public final class LocalValkey implements LocalServer {
     }
 
     @Override
-    public void start() {
-        if (alive()) {
-            return;
-        }
+    protected Launch prepare() {
         Path configuration = writeConfiguration();
         cutTornTail();
-        OsProcess started = OsProcess.start(new Launch(
+        return new Launch(
                 name(),
                 List.of(Programs.find("valkey-server"), configuration.toString()),
                 Map.of(),
                 directory,
-                directory.resolve("valkey.log")));
-        process = started;
-        started.awaitReady(START_LIMIT, this::answersPing);
+                directory.resolve("valkey.log"));
     }
 
     private Path writeConfiguration() {
@@ -113,7 +100,8 @@ public final class LocalValkey implements LocalServer {
     }
 
     /** PONG, and not the error that a server gives while it still loads its data. */
-    private boolean answersPing() {
+    @Override
+    protected boolean answers() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(1_000);
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -122,49 +110,5 @@ public final class LocalValkey implements LocalServer {
         } catch (IOException notYet) {
             return false;
         }
-    }
-
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-        }
-    }
-
-    @Override
-    public void kill() {
-        running().kill();
-    }
-
-    @Override
-    public void freeze() {
-        running().freeze();
-    }
-
-    @Override
-    public void thaw() {
-        running().thaw();
-    }
-
-    @Override
-    public boolean alive() {
-        return process != null && process.alive();
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    private OsProcess running() {
-        if (process == null) {
-            throw new IllegalStateException("valkey has not been started");
-        }
-        return process;
     }
 }

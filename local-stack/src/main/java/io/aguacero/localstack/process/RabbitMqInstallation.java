@@ -18,18 +18,27 @@ public final class RabbitMqInstallation {
      * environment: that one is passed by.
      */
     public static String server() {
+        return script("rabbitmq-server");
+    }
+
+    /** RabbitMQ's own {@code rabbitmqctl}, found in the same way. */
+    public static String control() {
+        return script("rabbitmqctl");
+    }
+
+    private static String script(String name) {
         if (Files.isDirectory(PACKAGES)) {
             try (Stream<Path> versions = Files.list(PACKAGES)) {
-                return versions.map(version -> version.resolve("sbin/rabbitmq-server"))
+                return versions.map(version -> version.resolve("sbin").resolve(name))
                         .filter(Files::isExecutable)
                         .max(Path::compareTo)
                         .map(Path::toString)
-                        .orElseGet(() -> Programs.find("rabbitmq-server"));
+                        .orElseGet(() -> Programs.find(name));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return Programs.find("rabbitmq-server");
+        return Programs.find(name);
     }
 
     /** Erlang's port mapper, in the foreground: otherwise RabbitMQ would start one that nobody stops. */

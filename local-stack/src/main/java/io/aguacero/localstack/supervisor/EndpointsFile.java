@@ -1,5 +1,6 @@
 package io.aguacero.localstack.supervisor;
 
+import io.aguacero.localstack.services.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

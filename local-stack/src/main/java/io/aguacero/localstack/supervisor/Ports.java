@@ -2,6 +2,7 @@ package io.aguacero.localstack.supervisor;
 
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Until;
+import io.aguacero.localstack.services.Service;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,9 @@ import io.aguacero.localstack.LocalKafka;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.LocalValkey;
-import java.net.URI;
+import io.aguacero.localstack.services.Service;
+import io.aguacero.localstack.services.ServiceProcess;
+import io.aguacero.localstack.services.Surroundings;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,64 +72,23 @@ final class Stack {
     }
 
     private ServiceProcess service(Service service) {
-        List<String> properties = new ArrayList<>(List.of(
-                "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + ports.http(service),
-                "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=" + ports.management(service)));
-        properties.addAll(properties(service));
-        return new ServiceProcess(
+        Surroundings around = new Surroundings(
+                kinds,
+                SHARDS,
+                ports.http(Service.ROUTER_API),
+                ports.http(Service.KAFKA_WRITER),
+                ports.http(Service.RABBIT_WRITER),
+                kafkaAddress(),
+                amqpUri(),
+                redisUri());
+        return ServiceProcess.of(
+                service,
                 service.label(),
+                repository,
                 state.resolve("data").resolve(service.label()),
-                repository.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar"),
-                properties,
-                URI.create("http://127.0.0.1:" + ports.management(service) + "/q/health/"),
+                ports.http(service),
+                ports.management(service),
+                service.properties(around, service.label()),
                 client);
-    }
-
-    private List<String> properties(Service service) {
-        String kinds = "kinds-directory=" + this.kinds;
-        return switch (service) {
-            case INGRESS_API -> {
-                List<String> properties = new ArrayList<>(hop("router", Service.ROUTER_API));
-                properties.add("-Daguacero.ingress." + kinds);
-                yield properties;
-            }
-            case ROUTER_API -> {
-                List<String> properties = new ArrayList<>(hop("kafka-writer", Service.KAFKA_WRITER));
-                properties.addAll(hop("rabbit-writer", Service.RABBIT_WRITER));
-                properties.add("-Daguacero.router." + kinds);
-                yield properties;
-            }
-            case KAFKA_WRITER ->
-                List.of("-Dkafka.bootstrap.servers=" + kafkaAddress(), "-Daguacero.kafka-writer.shards=" + SHARDS);
-            case RABBIT_WRITER ->
-                List.of("-Daguacero.rabbit-writer.uri=" + amqpUri(), "-Daguacero.rabbit-writer.shards=" + SHARDS);
-            case KAFKA_CONSUMER ->
-                List.of(
-                        "-Dkafka.bootstrap.servers=" + kafkaAddress(),
-                        "-Daguacero.kafka-consumer.shards=" + SHARDS,
-                        "-Daguacero.kafka-consumer.instance=kafka-consumer",
-                        "-Daguacero.kafka-consumer." + kinds,
-                        "-Dquarkus.redis.hosts=" + redisUri());
-            case RABBIT_CONSUMER ->
-                List.of(
-                        "-Daguacero.rabbit-consumer.uri=" + amqpUri(),
-                        "-Daguacero.rabbit-consumer.shards=" + SHARDS,
-                        "-Daguacero.rabbit-consumer.instance=rabbit-consumer",
-                        "-Daguacero.rabbit-consumer." + kinds,
-                        "-Dquarkus.redis.hosts=" + redisUri());
-            case INSIGHTS_API ->
-                List.of(
-                        "-Daguacero.insights.shards=" + SHARDS,
-                        "-Daguacero.insights." + kinds,
-                        "-Dquarkus.redis.hosts=" + redisUri());
-        };
-    }
-
-    private List<String> hop(String client, Service to) {
-        return List.of(
-                "-Dquarkus.grpc.clients." + client + ".host=127.0.0.1",
-                "-Dquarkus.grpc.clients." + client + ".port=" + ports.http(to));
     }
 }

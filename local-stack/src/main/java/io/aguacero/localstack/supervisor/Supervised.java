@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * A server or service that is started again, with growing pauses, whenever it ends without having been told to or has not
  * been live for long.
  */
-final class Supervised {
+public final class Supervised {
     private final LocalServer server;
     private final Until.Look live;
     private final Path pidFile;
     private final Terminal terminal;
+    private final Duration longestPause;
     private volatile boolean stopping;
+    private volatile boolean held;
     private volatile @Nullable Thread watcher;
 
     /**
@@ -29,29 +31,51 @@ final class Supervised {
      * @param pidFile replaced at each start, once the server is ready
      */
     Supervised(LocalServer server, Until.Look live, Path pidFile, Terminal terminal) {
+        this(server, live, pidFile, terminal, RestartPause.LONGEST);
+    }
+
+    /**
+     * The same with a bound on the pauses.
+     *
+     * @param longestPause before a start, at least a second
+     */
+    public Supervised(LocalServer server, Until.Look live, Path pidFile, Terminal terminal, Duration longestPause) {
+        this.longestPause = longestPause;
         this.server = server;
         this.live = live;
         this.pidFile = pidFile;
         this.terminal = terminal;
     }
 
-    String name() {
+    /** Name of what it looks after. */
+    public String name() {
         return server.name();
     }
 
-    boolean alive() {
+    /** Whether its process exists now. */
+    public boolean alive() {
         return server.alive();
     }
 
     /** Starts it for the first time; a failure is the caller's, from then on it is looked after. */
-    void start() {
+    public void start() {
         server.start();
         writePid();
         watcher = Thread.ofPlatform().daemon().name("watch " + name()).start(this::watch);
     }
 
+    /** Leaves it down when it ends, until {@link #release()}. */
+    public void hold() {
+        held = true;
+    }
+
+    /** Starts it again whenever it ends. */
+    public void release() {
+        held = false;
+    }
+
     /** Ends looking after it, and then itself. */
-    void stop() {
+    public void stop() {
         stopping = true;
         Thread watching = watcher;
         if (watching != null) {
@@ -71,7 +95,7 @@ final class Supervised {
     }
 
     private void watch() {
-        RestartPause pauses = new RestartPause();
+        RestartPause pauses = new RestartPause(longestPause);
         while (!stopping) {
             long since = System.nanoTime();
             boolean lost = awaitEnd();
@@ -86,6 +110,7 @@ final class Supervised {
                 end();
             }
             boolean told = Until.within(pause, () -> stopping);
+            awaitRelease();
             if (!told && !stopping) {
                 startAgain();
             }
@@ -101,6 +126,12 @@ final class Supervised {
             }
         }
         return false;
+    }
+
+    private void awaitRelease() {
+        while (held && !stopping) {
+            Until.within(Liveness.PAUSE, () -> !held || stopping);
+        }
     }
 
     private void startAgain() {

@@ -3,6 +3,7 @@ package io.aguacero.localstack.supervisor;
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.process.LeftOvers;
 import io.aguacero.localstack.process.Until;
+import io.aguacero.localstack.services.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

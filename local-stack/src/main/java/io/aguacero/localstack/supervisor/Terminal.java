@@ -5,20 +5,22 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What the user sees: lines that stay, and on a terminal one line of status that is written over. */
-final class Terminal {
+public final class Terminal {
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintStream out;
     private final boolean interactive;
     private boolean statusShown;
 
-    Terminal(PrintStream out) {
+    /** Shown on this stream. */
+    public Terminal(PrintStream out) {
         this.out = new PrintStream(out, true, StandardCharsets.UTF_8);
         Console console = System.console();
         this.interactive = console != null && console.isTerminal();
     }
 
-    synchronized void say(String line) {
+    /** A line that stays. */
+    public synchronized void say(String line) {
         if (statusShown) {
             out.print(ERASE_LINE);
             statusShown = false;
@@ -27,7 +29,7 @@ final class Terminal {
     }
 
     /** Replaces the last status; nothing where there is no terminal. */
-    synchronized void status(String line) {
+    public synchronized void status(String line) {
         if (interactive) {
             out.print(ERASE_LINE + line);
             out.flush();

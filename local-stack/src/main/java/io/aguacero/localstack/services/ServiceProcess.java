@@ -1,8 +1,7 @@
-package io.aguacero.localstack.supervisor;
+package io.aguacero.localstack.services;
 
-import io.aguacero.localstack.LocalServer;
+import io.aguacero.localstack.ServerProcess;
 import io.aguacero.localstack.process.Launch;
-import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,22 +15,18 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A service as it is packaged, in a JVM of its own; it has started when it says that it is ready. */
-final class ServiceProcess implements LocalServer {
+public final class ServiceProcess extends ServerProcess {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
 
-    private final String name;
     private final Path directory;
     private final Path jar;
     private final List<String> properties;
     private final HttpRequest ready;
     private final HttpRequest live;
     private final HttpClient client;
-    private volatile @Nullable OsProcess process;
 
     /**
      * A service that is not started yet.
@@ -41,8 +36,9 @@ final class ServiceProcess implements LocalServer {
      * @param properties {@code -Dname=value}
      * @param health under which {@code ready} is asked until it answers 200, and {@code live} from then on
      */
-    ServiceProcess(String name, Path directory, Path jar, List<String> properties, URI health, HttpClient client) {
-        this.name = name;
+    public ServiceProcess(
+            String name, Path directory, Path jar, List<String> properties, URI health, HttpClient client) {
+        super(name, START_LIMIT);
         this.directory = directory;
         this.jar = jar;
         this.properties = List.copyOf(properties);
@@ -51,37 +47,64 @@ final class ServiceProcess implements LocalServer {
         this.client = client;
     }
 
+    /**
+     * A service of this repository, as it has been built.
+     *
+     * @param name of this process, for example {@code kafka-writer-2}
+     * @param directory of its log
+     * @param port where it serves
+     * @param managementPort where it serves health and metrics
+     * @param properties {@code -Dname=value}, besides where it listens
+     */
+    public static ServiceProcess of(
+            Service service,
+            String name,
+            Path repository,
+            Path directory,
+            int port,
+            int managementPort,
+            List<String> properties,
+            HttpClient client) {
+        List<String> all = new ArrayList<>(List.of(
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=" + managementPort));
+        all.addAll(properties);
+        return new ServiceProcess(
+                name,
+                directory,
+                repository.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar"),
+                all,
+                URI.create("http://127.0.0.1:" + managementPort + "/q/health/"),
+                client);
+    }
+
     private static HttpRequest look(URI at) {
         return HttpRequest.newBuilder(at).timeout(LOOK_LIMIT).build();
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public void start() {
-        if (alive()) {
-            return;
-        }
+    protected Launch prepare() {
         List<String> command = new ArrayList<>(
                 List.of(Programs.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
-        OsProcess started =
-                OsProcess.start(new Launch(name, command, Map.of(), directory, directory.resolve(name + ".log")));
-        process = started;
-        started.awaitReady(START_LIMIT, this::ready);
+        return new Launch(name(), command, Map.of(), directory, directory.resolve(name() + ".log"));
+    }
+
+    @Override
+    protected boolean answers() {
+        return ready();
     }
 
     /** Whether it says that it is ready now. */
-    boolean ready() {
+    public boolean ready() {
         return agrees(ready);
     }
 
     /** Whether it says that it is live now. */
-    boolean live() {
+    public boolean live() {
         return agrees(live);
     }
 
@@ -98,49 +121,5 @@ final class ServiceProcess implements LocalServer {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    @Override
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-        }
-    }
-
-    @Override
-    public void kill() {
-        running().kill();
-    }
-
-    @Override
-    public void freeze() {
-        running().freeze();
-    }
-
-    @Override
-    public void thaw() {
-        running().thaw();
-    }
-
-    @Override
-    public boolean alive() {
-        return process != null && process.alive();
-    }
-
-    @Override
-    public long pid() {
-        return running().pid();
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    private OsProcess running() {
-        if (process == null) {
-            throw new IllegalStateException(name + " has not been started");
-        }
-        return process;
     }
 }

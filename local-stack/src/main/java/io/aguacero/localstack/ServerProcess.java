@@ -1,0 +1,94 @@
+package io.aguacero.localstack;
+
+import io.aguacero.localstack.process.Launch;
+import io.aguacero.localstack.process.OsProcess;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The life of a server that is one process: what differs between servers is how it is launched and when it answers. */
+public abstract class ServerProcess implements LocalServer {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Duration startLimit;
+    private volatile @Nullable OsProcess process;
+
+    /**
+     * A server that is not started yet.
+     *
+     * @param name in logs and pid files
+     * @param startLimit from the start until its first answer
+     */
+    protected ServerProcess(String name, Duration startLimit) {
+        this.name = name;
+        this.startLimit = startLimit;
+    }
+
+    /** Writes what the process needs to find, and says how it is launched. Called before each start. */
+    protected abstract Launch prepare();
+
+    /** Whether its real protocol answers now. */
+    protected abstract boolean answers();
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final void start() {
+        if (alive()) {
+            return;
+        }
+        OsProcess started = OsProcess.start(prepare());
+        process = started;
+        started.awaitReady(startLimit, this::answers);
+    }
+
+    @Override
+    public void stop() {
+        OsProcess stopped = process;
+        if (stopped != null) {
+            stopped.stop(STOP_LIMIT);
+        }
+    }
+
+    @Override
+    public final void kill() {
+        running().kill();
+    }
+
+    @Override
+    public final void freeze() {
+        running().freeze();
+    }
+
+    @Override
+    public final void thaw() {
+        running().thaw();
+    }
+
+    @Override
+    public final boolean alive() {
+        OsProcess now = process;
+        return now != null && now.alive();
+    }
+
+    @Override
+    public final long pid() {
+        return running().pid();
+    }
+
+    @Override
+    public final void close() {
+        stop();
+    }
+
+    private OsProcess running() {
+        OsProcess now = process;
+        if (now == null) {
+            throw new IllegalStateException(name + " has not been started");
+        }
+        return now;
+    }
+}

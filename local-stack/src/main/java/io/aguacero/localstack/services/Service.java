@@ -1,0 +1,98 @@
+package io.aguacero.localstack.services;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The services, in the order in which they stop: the door first, what it needs after it. */
+public enum Service {
+    INGRESS_API(0, 20),
+    ROUTER_API(1, 21),
+    KAFKA_WRITER(2, 22, "kafka"),
+    RABBIT_WRITER(3, 23, "rabbitmq"),
+    KAFKA_CONSUMER(4, 24, "kafka", "valkey"),
+    RABBIT_CONSUMER(5, 25, "rabbitmq", "valkey"),
+    INSIGHTS_API(10, 26, "valkey");
+
+    private final int portOffset;
+    private final int managementOffset;
+    private final List<String> servers;
+
+    Service(int portOffset, int managementOffset, String... servers) {
+        this.portOffset = portOffset;
+        this.managementOffset = managementOffset;
+        this.servers = List.of(servers);
+    }
+
+    /** Of its own port from that of the door. */
+    public int portOffset() {
+        return portOffset;
+    }
+
+    /** Of the port of health and metrics from that of the door. */
+    public int managementOffset() {
+        return managementOffset;
+    }
+
+    /** Names of the servers that it needs: it is started once they are ready. */
+    public List<String> servers() {
+        return servers;
+    }
+
+    /** Name of module, pid file and log. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * Its settings as {@code -Dname=value}, apart from where it listens.
+     *
+     * @param instance name of this process among those of the service
+     */
+    public List<String> properties(Surroundings around, String instance) {
+        String shards = ".shards=" + around.shards();
+        String kinds = ".kinds-directory=" + around.kinds();
+        return switch (this) {
+            case INGRESS_API -> joined(hop("router", around.routerPort()), List.of("-Daguacero.ingress" + kinds));
+            case ROUTER_API ->
+                joined(
+                        hop("kafka-writer", around.kafkaWriterPort()),
+                        hop("rabbit-writer", around.rabbitWriterPort()),
+                        List.of("-Daguacero.router" + kinds));
+            case KAFKA_WRITER ->
+                List.of("-Dkafka.bootstrap.servers=" + around.kafka(), "-Daguacero.kafka-writer" + shards);
+            case RABBIT_WRITER ->
+                List.of("-Daguacero.rabbit-writer.uri=" + around.amqp(), "-Daguacero.rabbit-writer" + shards);
+            case KAFKA_CONSUMER ->
+                List.of(
+                        "-Dkafka.bootstrap.servers=" + around.kafka(),
+                        "-Daguacero.kafka-consumer" + shards,
+                        "-Daguacero.kafka-consumer.instance=" + instance,
+                        "-Daguacero.kafka-consumer" + kinds,
+                        "-Dquarkus.redis.hosts=" + around.valkey());
+            case RABBIT_CONSUMER ->
+                List.of(
+                        "-Daguacero.rabbit-consumer.uri=" + around.amqp(),
+                        "-Daguacero.rabbit-consumer" + shards,
+                        "-Daguacero.rabbit-consumer.instance=" + instance,
+                        "-Daguacero.rabbit-consumer" + kinds,
+                        "-Dquarkus.redis.hosts=" + around.valkey());
+            case INSIGHTS_API ->
+                List.of(
+                        "-Daguacero.insights" + shards,
+                        "-Daguacero.insights" + kinds,
+                        "-Dquarkus.redis.hosts=" + around.valkey());
+        };
+    }
+
+    private static List<String> hop(String client, int port) {
+        return List.of(
+                "-Dquarkus.grpc.clients." + client + ".host=127.0.0.1",
+                "-Dquarkus.grpc.clients." + client + ".port=" + port);
+    }
+
+    @SafeVarargs
+    private static List<String> joined(List<String>... lists) {
+        return Stream.of(lists).flatMap(List::stream).toList();
+    }
+}
