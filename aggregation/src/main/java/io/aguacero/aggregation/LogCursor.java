@@ -3,6 +3,8 @@ package io.aguacero.aggregation;
 import io.aguacero.aggregation.store.StoredPosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Where a consumer stands in its shard's log, and which of the records that it is given come next.
@@ -18,7 +20,7 @@ final class LogCursor {
     private static final long NONE = -1;
 
     private long next;
-    private long logTimeMicros;
+    private Map<String, Long> logTimes = Map.of();
     private String lastFingerprint = "";
     private long verify = NONE;
     private long lastGiven = NONE;
@@ -34,7 +36,7 @@ final class LogCursor {
     /** The same, where the log no longer has the last applied record, but all that come after it. */
     long adoptUnverified(StoredPosition position) {
         next = position.next();
-        logTimeMicros = position.logTimeMicros();
+        logTimes = position.logTimes();
         lastFingerprint = position.lastFingerprint();
         verify = NONE;
         return rewindTo(next);
@@ -67,11 +69,13 @@ final class LogCursor {
         return new Selection.Next(selected);
     }
 
-    /** Moves behind a record that has been applied. */
-    void advance(LogRecord applied, long logTime) {
+    /** Moves behind a record that has been applied, and takes over the log times of some kinds. */
+    void advance(LogRecord applied, Map<String, Long> advanced) {
         next = applied.offset() + 1;
         lastFingerprint = applied.fingerprint();
-        logTimeMicros = logTime;
+        Map<String, Long> after = new TreeMap<>(logTimes);
+        after.putAll(advanced);
+        logTimes = after;
     }
 
     long next() {
@@ -82,8 +86,9 @@ final class LogCursor {
         return lastFingerprint;
     }
 
-    long logTimeMicros() {
-        return logTimeMicros;
+    /** Log time of each kind that has had events, by name. */
+    Map<String, Long> logTimes() {
+        return logTimes;
     }
 
     /** What records given turn out to be. */

@@ -3,9 +3,12 @@ package io.aguacero.aggregation;
 import io.aguacero.aggregation.fold.BatchDuplicates;
 import io.aguacero.aggregation.fold.BatchFold;
 import io.aguacero.aggregation.fold.CountedEvent;
+import io.aguacero.aggregation.fold.EventId;
 import io.aguacero.aggregation.fold.EventReader;
 import io.aguacero.aggregation.fold.EventReading;
 import io.aguacero.aggregation.fold.IdGroup;
+import io.aguacero.aggregation.fold.LogTimes;
+import io.aguacero.aggregation.fold.SumPlace;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.wire.DecodedEvent;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +28,31 @@ final class PreparedBatch {
     private final List<DeadLetter> letters = new ArrayList<>();
     private final List<CountedEvent> events = new ArrayList<>();
     private final Set<CountedEvent> duplicates = Collections.newSetFromMap(new IdentityHashMap<>());
-    private long logTimeMicros;
+    private final List<Lost> lost = new ArrayList<>();
+    private final LogTimes logTimes;
+
+    /** An event that counts in the sums of dead letters. */
+    private record Lost(
+            SumPlace sums, long logTimeMicros, @Nullable EventId id) {}
 
     /**
      * @param records at least one
-     * @param logTimeMicros the log time before them
+     * @param logTimes of the kinds before them
      */
-    PreparedBatch(DeliveryPath path, int shard, List<LogRecord> records, EventReader reader, long logTimeMicros) {
+    PreparedBatch(
+            DeliveryPath path, int shard, List<LogRecord> records, EventReader reader, Map<String, Long> logTimes) {
         this.path = path;
         this.shard = shard;
         this.records = records;
-        this.logTimeMicros = logTimeMicros;
+        this.logTimes = new LogTimes(logTimes);
         BatchDuplicates seen = new BatchDuplicates();
         for (LogRecord logRecord : records) {
             for (int index = 0; index < logRecord.events().size(); index++) {
                 switch (logRecord.events().get(index)) {
-                    case DecodedEvent.Poisoned bad ->
+                    case DecodedEvent.Poisoned bad -> {
                         letter(bad.code(), bad.reason(), logRecord.offset(), index, null, bad.original());
+                        lost.add(new Lost(SumPlace.NOWHERE, 0, null));
+                    }
                     case DecodedEvent.Readable good -> read(good.event(), logRecord.offset(), index, reader, seen);
                 }
             }
@@ -48,9 +60,8 @@ final class PreparedBatch {
     }
 
     private void read(EventEnvelope event, long offset, int index, EventReader reader, BatchDuplicates seen) {
-        logTimeMicros = EventReader.logTimeAfter(event, logTimeMicros);
-        switch (reader.read(event, logTimeMicros)) {
-            case EventReading.Unsound bad ->
+        switch (reader.read(event, logTimes)) {
+            case EventReading.Unsound bad -> {
                 letter(
                         bad.code(),
                         bad.reason(),
@@ -58,6 +69,8 @@ final class PreparedBatch {
                         index,
                         event,
                         event.getPayload().toByteArray());
+                lost.add(new Lost(bad.sums(), bad.logTimeMicros(), EventId.of(event)));
+            }
             case EventReading.Sound sound -> {
                 events.add(sound.event());
                 if (seen.duplicate(sound.event())) {
@@ -82,6 +95,7 @@ final class PreparedBatch {
                 fold.count(event);
             }
         }
+        lost.forEach(one -> fold.deadLetter(one.sums(), one.logTimeMicros(), one.id()));
         return fold;
     }
 
@@ -112,8 +126,8 @@ final class PreparedBatch {
         return records.getLast();
     }
 
-    /** The log time after the batch. */
-    long logTimeMicros() {
-        return logTimeMicros;
+    /** Log times after the batch, of the kinds that have events in it. */
+    Map<String, Long> logTimes() {
+        return logTimes.advanced();
     }
 }

@@ -133,7 +133,7 @@ public final class ShardApplier {
                                 cursor.next(),
                                 -1,
                                 "",
-                                cursor.logTimeMicros(),
+                                cursor.logTimes(),
                                 new BatchFold()),
                         limits.deadline())
                 .thenApplyAsync(
@@ -148,7 +148,7 @@ public final class ShardApplier {
             return done(new ShardStep.Applied(cursor.next()));
         }
         PreparedBatch batch =
-                new PreparedBatch(store.path(), store.shard(), runs.get(index), reader, cursor.logTimeMicros());
+                new PreparedBatch(store.path(), store.shard(), runs.get(index), reader, cursor.logTimes());
         return letterBox
                 .deliver(batch.letters())
                 .thenComposeAsync(
@@ -173,7 +173,7 @@ public final class ShardApplier {
                 batch.last().offset() + 1,
                 batch.last().offset(),
                 batch.last().fingerprint(),
-                batch.logTimeMicros(),
+                batch.logTimes(),
                 fold);
         return store.apply(call, limits.deadline())
                 .thenComposeAsync(
@@ -190,7 +190,7 @@ public final class ShardApplier {
     }
 
     private ShardStep advanced(PreparedBatch batch) {
-        cursor.advance(batch.last(), batch.logTimeMicros());
+        cursor.advance(batch.last(), batch.logTimes());
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         Map<String, int[]> byKind = new TreeMap<>();
         for (CountedEvent event : batch.events()) {

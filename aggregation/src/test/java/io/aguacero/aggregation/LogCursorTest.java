@@ -7,6 +7,7 @@ import io.aguacero.aggregation.LogCursor.Selection;
 import io.aguacero.aggregation.store.StoredPosition;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which of the records given are applied. */
@@ -14,7 +15,7 @@ class LogCursorTest {
     private final LogCursor cursor = new LogCursor();
 
     private static StoredPosition behind(long offset) {
-        return new StoredPosition(offset + 1, offset, "fp-" + offset, 0);
+        return new StoredPosition(offset + 1, offset, "fp-" + offset, Map.of());
     }
 
     private static List<LogRecord> records(long... offsets) {
@@ -30,7 +31,7 @@ class LogCursorTest {
 
     @Test
     void aNewLogIsReadFromItsFirstRecordWhateverItsOffset() {
-        assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", 0)));
+        assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", Map.of())));
         assertEquals(List.of(3L, 7L), selected(3, 7));
     }
 
@@ -42,7 +43,7 @@ class LogCursorTest {
 
     @Test
     void anotherRecordInItsPlaceIsAFork() {
-        cursor.adopt(new StoredPosition(10, 9, "another", 0));
+        cursor.adopt(new StoredPosition(10, 9, "another", Map.of()));
         assertEquals(new Selection.Forked(9), cursor.select(records(9)));
     }
 
@@ -54,7 +55,7 @@ class LogCursorTest {
 
     @Test
     void recordsGivenBeforeASeekBackTakesEffectArePassedOver() {
-        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        cursor.adopt(new StoredPosition(0, -1, "", Map.of()));
         selected(0, 1, 2, 3, 4, 5);
         assertEquals(2, cursor.adopt(behind(2)));
         assertEquals(List.of(), selected(6, 7));
@@ -65,7 +66,7 @@ class LogCursorTest {
 
     @Test
     void aSecondSeekBackCountsFromWhatWasGivenLast() {
-        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        cursor.adopt(new StoredPosition(0, -1, "", Map.of()));
         selected(0, 1, 2, 3, 4, 5, 6, 7);
         cursor.adopt(behind(4));
         selected(4, 5);
@@ -76,20 +77,20 @@ class LogCursorTest {
 
     @Test
     void aSeekBackToTheVeryBeginningIsFollowedToo() {
-        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        cursor.adopt(new StoredPosition(0, -1, "", Map.of()));
         selected(0, 1, 2);
-        assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", 0)));
+        assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", Map.of())));
         assertEquals(List.of(), selected(3, 4));
         assertEquals(List.of(0L, 1L), selected(0, 1));
     }
 
     @Test
     void recordsOnTheWayToASeekForwardArePassedOver() {
-        cursor.adopt(new StoredPosition(0, -1, "", 0));
+        cursor.adopt(new StoredPosition(0, -1, "", Map.of()));
         selected(0, 1);
         assertEquals(5, cursor.adopt(behind(5)));
         assertEquals(List.of(6L), selected(2, 3, 5, 6));
-        cursor.advance(records(6).getFirst(), 0);
+        cursor.advance(records(6).getFirst(), Map.of());
         assertEquals(List.of(7L), selected(5, 6, 7));
     }
 }

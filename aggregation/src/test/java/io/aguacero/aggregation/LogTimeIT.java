@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.aguacero.aggregation.read.TotalsReading;
 import io.aguacero.aggregation.read.WindowsReading;
 import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.vertx.redis.client.Command;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +110,62 @@ class LogTimeIT {
         assertEquals(-1, fixture.command(Command.TTL, bucket).toInteger());
         await(applier.apply(List.of(record(2, at(960, "3", level("x", "1"))))));
         assertEquals(0, fixture.command(Command.EXISTS, bucket).toInteger());
+    }
+
+    @Test
+    void aKindIsAgedByItsOwnEventsAlone() {
+        ShardApplier applier = fixture.opened("a");
+        await(applier.apply(List.of(record(0, few(1, "1"), at(1, "1", level("x", "1"))))));
+        await(applier.apply(List.of(record(1, at(5_000, "2", level("x", "1"))))));
+        // Relayed long after the other kind went on: the same event again, and one that is late in the log alone.
+        await(applier.apply(List.of(record(2, few(1, "1"), few(2, "2")))));
+
+        assertEquals(List.of(), codes());
+        assertEquals(2, fixture.totals(TestKinds.FEW, "").groups().getFirst().count());
+        assertEquals(
+                Map.of(TestKinds.REPORT, Events.micros(5_000), TestKinds.FEW, Events.micros(2)), fixture.logTimes());
+        assertEquals(Set.of("ids:" + TestKinds.FEW + ":" + Events.START), fixture.names("ids:*:" + Events.START));
+        assertInstanceOf(WindowsReading.Expired.class, fixture.windows("5s", "place", 0, 1_000, 10));
+        assertEquals(
+                instant(5_000),
+                fixture.positions(1).shards().getFirst().logTimes().get(TestKinds.REPORT));
+    }
+
+    private static EventEnvelope few(double second, String id) {
+        return Events.of(TestKinds.FEW, second, second, id, level("x", "1"));
+    }
+
+    @Test
+    void sumsOfAMinuteAreDroppedTwoHoursAndAMinuteAfterTheirHour() {
+        ShardApplier applier = fixture.opened("a");
+        String hour = "rc:" + TestKinds.REPORT + ":" + Events.START;
+        EventEnvelope event = at(61, "1", level("x", "1"));
+        await(applier.apply(List.of(record(0, event, event), Events.poisoned(1))));
+        await(applier.apply(List.of(record(2, event, at(10_859.999, "2", "{\"place\":0}")))));
+
+        byte[] id = EventIdentity.of(event);
+        long first = Integer.toUnsignedLong(ByteBuffer.wrap(id).getInt());
+        long next = Integer.toUnsignedLong(ByteBuffer.wrap(id).getInt(4));
+        assertEquals(
+                Map.of(
+                        "1.c.n",
+                        "1",
+                        "1.c.a",
+                        "" + first,
+                        "1.c.b",
+                        "" + next,
+                        "1.d.n",
+                        "2",
+                        "1.d.a",
+                        "" + 2 * first,
+                        "1.d.b",
+                        "" + 2 * next),
+                fixture.fields(hour));
+        assertEquals(Map.of("0.l.n", "1"), fixture.fields("rc:-:0"));
+        await(applier.apply(List.of(record(3, at(10_860, "3", level("x", "1"))))));
+        assertEquals(
+                Set.of("rc:-:0", "rc:" + TestKinds.REPORT + ":" + (Events.START + 3 * 3_600)), fixture.names("rc:*"));
+        assertEquals(false, fixture.indexed("rci:" + TestKinds.REPORT, "" + Events.START));
     }
 
     @Test

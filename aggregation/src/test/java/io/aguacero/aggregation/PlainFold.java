@@ -8,14 +8,17 @@ import io.aguacero.contracts.wire.DecodedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a log adds up to, said once more and as plainly as possible: one event after the other, by the numbers of {@link
@@ -26,21 +29,30 @@ final class PlainFold {
     private static final long BUCKET = 300_000_000L;
     private static final long MINUTE = 60_000_000L;
     private static final long SECOND = 1_000_000L;
+    private static final Set<String> KINDS = Set.of(TestKinds.REPORT, TestKinds.FEW);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Text of every group, as {@link #describe} puts it, by "kind table grouping key". */
     final Map<String, Stats> groups = new TreeMap<>();
 
+    /** Sums of every minute, as {@link #sum} puts them, by "kind hour minute". */
+    final Map<String, Map<String, BigInteger>> sums = new TreeMap<>();
+
+    /** Greatest acceptance time of each kind. */
+    final Map<String, Long> logTimes = new TreeMap<>();
+
     private final Set<String> ids = new HashSet<>();
     private final Set<String> fewPlaces = new HashSet<>();
-    long logTime;
     int letters;
 
     PlainFold(List<LogRecord> records) {
         for (LogRecord logRecord : records) {
             for (DecodedEvent event : logRecord.events()) {
                 switch (event) {
-                    case DecodedEvent.Poisoned bad -> letters++;
+                    case DecodedEvent.Poisoned bad -> {
+                        letters++;
+                        sum("- 0 0", "l", null);
+                    }
                     case DecodedEvent.Readable good -> add(good.event());
                 }
             }
@@ -48,32 +60,72 @@ final class PlainFold {
     }
 
     private void add(EventEnvelope event) {
-        logTime = Math.max(logTime, event.getAcceptedAtMicros());
+        if (!KINDS.contains(event.getKind())) {
+            letters++;
+            sum("- 0 0", "l", event);
+            return;
+        }
+        long logTime = logTimes.merge(event.getKind(), event.getAcceptedAtMicros(), Math::max);
         long time = event.getTimeMicros();
         long bucketEnd = (Math.floorDiv(time, BUCKET) + 1) * BUCKET;
-        if (Math.abs(time - event.getAcceptedAtMicros()) > HORIZON || bucketEnd + HORIZON + MINUTE <= logTime) {
+        boolean within = Math.abs(time - event.getAcceptedAtMicros()) <= HORIZON;
+        String minute = within ? minute(event) : "- 0 0";
+        if (!within || bucketEnd + HORIZON + MINUTE <= logTime || !sound(event)) {
             letters++;
+            sum(minute, "l", event);
         } else if (ids.add(event.getKind() + event.getId())) {
+            sum(minute, "c", event);
             count(event, "total");
             window(event, "5s", 5 * SECOND, 11 * MINUTE);
             window(event, "1m", MINUTE, 60 * MINUTE);
+        } else {
+            sum(minute, "d", event);
         }
+    }
+
+    private static boolean sound(EventEnvelope event) {
+        return event.getPayload().toStringUtf8().startsWith("{\"place\":\"");
+    }
+
+    private static String minute(EventEnvelope event) {
+        long hour = Math.floorDiv(event.getTimeMicros(), 60 * MINUTE) * 3_600;
+        return event.getKind() + " " + hour + " " + (event.getTimeMicros() - hour * SECOND) / MINUTE;
+    }
+
+    private void sum(String minute, String outcome, @Nullable EventEnvelope event) {
+        if (hourDropped(minute)) {
+            return;
+        }
+        Map<String, BigInteger> fields = sums.computeIfAbsent(minute, absent -> new TreeMap<>());
+        fields.merge(outcome + ".n", BigInteger.ONE, BigInteger::add);
+        if (event != null) {
+            byte[] identity = EventIdentity.of(event);
+            fields.merge(outcome + ".a", new BigInteger(1, Arrays.copyOfRange(identity, 0, 4)), BigInteger::add);
+            fields.merge(outcome + ".b", new BigInteger(1, Arrays.copyOfRange(identity, 4, 8)), BigInteger::add);
+        }
+    }
+
+    /** Hours of sums that log time has dropped. */
+    boolean hourDropped(String minute) {
+        String[] part = minute.split(" ");
+        return !part[0].equals("-")
+                && (Long.parseLong(part[1]) + 3_600) * SECOND + 121 * MINUTE <= logTimes.getOrDefault(part[0], 0L);
     }
 
     private void window(EventEnvelope event, String label, long size, long keep) {
         long start = Math.floorDiv(event.getTimeMicros(), size) * size;
-        if (start + size + keep > logTime) {
+        if (start + size + keep > logTimes.get(event.getKind())) {
             count(event, label + "@" + start / SECOND);
         }
     }
 
     /** Windows that log time has dropped since. */
-    boolean dropped(String table) {
+    boolean dropped(String kind, String table) {
         if (!table.contains("@")) {
             return false;
         }
         long start = Long.parseLong(table.substring(3)) * SECOND;
-        return (table.startsWith("5s") ? start + 5 * SECOND + 11 * MINUTE : start + 61 * MINUTE) <= logTime;
+        return (table.startsWith("5s") ? start + 5 * SECOND + 11 * MINUTE : start + 61 * MINUTE) <= logTimes.get(kind);
     }
 
     private void count(EventEnvelope event, String table) {

@@ -180,6 +180,15 @@ class ProtocolIT {
     }
 
     @Test
+    void aShardThatAnEarlierReleaseFilledIsLeftAlone() {
+        fixture.opened("a");
+        fixture.command(Command.HSET, POSITION, "logtime", "0");
+        var down = assertInstanceOf(
+                ShardStart.StoreDown.class, await(fixture.applier("a").open(new LogBounds(0, 1))));
+        assertTrue(down.reason().startsWith("LAYOUT "), down.reason());
+    }
+
+    @Test
     void aLibraryOfAnotherReleaseIsReplacedBeforeItCanApplyAnything() {
         ShardApplier applier = fixture.opened("a");
         fixture.command(Command.FUNCTION, "LOAD", "REPLACE", """

@@ -8,16 +8,19 @@ import java.util.Random;
 
 /**
  * A log as hard as the door lets it get: events sent again unchanged or stamped anew, clocks of doors that disagree, late
- * and early events, some beyond the horizon, absent values, holes, records of several events, things that aren't events.
+ * and early events, some beyond the horizon, a kind that comes long after the other, absent values, unsound payloads, holes,
+ * records of several events, things that aren't events.
  */
 final class RandomLog {
     private final Random random;
     private final List<EventEnvelope> sent = new ArrayList<>();
     private final List<LogRecord> records = new ArrayList<>();
+    private final int fewLag;
     private double now;
 
     RandomLog(long seed, int size) {
         random = new Random(seed);
+        fewLag = random.nextInt(3) * 1_700;
         long offset = 0;
         for (int i = 0; i < size; i++) {
             offset += random.nextInt(8) == 0 ? 1 + random.nextInt(5) : 0;
@@ -36,6 +39,7 @@ final class RandomLog {
         List<DecodedEvent> events = new ArrayList<>();
         int size = 1 + random.nextInt(3);
         for (int i = 0; i < size; i++) {
+            now += random.nextInt(400) == 0 ? 9_000 : 0;
             now += random.nextInt(50) == 0 ? random.nextInt(400) : random.nextDouble() * 8;
             EventEnvelope event = sent.isEmpty() || random.nextInt(3) > 0 ? fresh() : again();
             sent.add(event);
@@ -45,16 +49,22 @@ final class RandomLog {
     }
 
     private EventEnvelope fresh() {
-        double accepted = now - random.nextInt(30);
-        double time = random.nextBoolean() ? accepted : accepted + random.nextInt(1_300) - 650;
         String kind = random.nextInt(3) == 0 ? TestKinds.FEW : TestKinds.REPORT;
-        return Events.of(kind, time, accepted, "id-" + sent.size(), payload());
+        double accepted = now - random.nextInt(30) - lag(kind);
+        double time = random.nextBoolean() ? accepted : accepted + random.nextInt(1_300) - 650;
+        String payload = random.nextInt(30) == 0 ? "{\"place\":1}" : payload();
+        return Events.of(random.nextInt(60) == 0 ? "no.such.kind" : kind, time, accepted, "id-" + sent.size(), payload);
+    }
+
+    /** One kind comes later than the other, as when it was relayed. */
+    private int lag(String kind) {
+        return kind.equals(TestKinds.FEW) ? fewLag : 0;
     }
 
     /** One of the last minutes again: as it was, let in once more, or with a new time where the door had stamped it. */
     private EventEnvelope again() {
         EventEnvelope event = sent.get(Math.max(0, sent.size() - 1 - random.nextInt(60)));
-        long accepted = Events.micros(now);
+        long accepted = Events.micros(now - lag(event.getKind()));
         boolean stamped = event.getTimeMicros() == event.getAcceptedAtMicros();
         boolean recent = accepted - event.getTimeMicros() < 600_000_000L;
         return switch (random.nextInt(3)) {

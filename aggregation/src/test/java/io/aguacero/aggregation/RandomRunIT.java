@@ -3,6 +3,7 @@ package io.aguacero.aggregation;
 import static io.aguacero.aggregation.StoreFixture.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aguacero.aggregation.read.Group;
 import io.aguacero.aggregation.read.WindowsReading;
@@ -54,11 +55,21 @@ class RandomRunIT {
 
         Map<String, String> wanted = new TreeMap<>();
         expected.groups.forEach((key, stats) -> {
-            if (!expected.dropped(key.split(" ", 3)[1])) {
+            String[] part = key.split(" ", 3);
+            if (!expected.dropped(part[0], part[1])) {
                 wanted.put(key, stats.toString());
             }
         });
-        assertEquals(join(wanted), join(stored(expected.logTime)));
+        assertEquals(join(wanted), join(stored(expected.logTimes)));
+        Map<String, String> wantedSums = new TreeMap<>();
+        expected.sums.forEach((minute, sums) -> {
+            if (!expected.hourDropped(minute)) {
+                wantedSums.put(minute, sums.toString());
+            }
+        });
+        assertEquals(join(wantedSums), join(storedSums(expected)));
+        assertEquals(expected.logTimes, fixture.logTimes());
+        assertEquals(fixture.names("t:*"), fixture.members("totals"));
         assertEquals(
                 expected.letters,
                 fixture.letters.stream()
@@ -74,7 +85,28 @@ class RandomRunIT {
         return text.toString();
     }
 
-    private static Map<String, String> stored(long logTimeMicros) {
+    /** The sums of every minute that hasn't been dropped, as {@link PlainFold} puts them. */
+    private static Map<String, String> storedSums(PlainFold expected) {
+        Map<String, Map<String, String>> minutes = new TreeMap<>();
+        for (String name : fixture.names("rc:*")) {
+            String[] hour = name.split(":");
+            fixture.fields(name).forEach((field, value) -> {
+                String[] part = field.split("\\.", 2);
+                String minute = hour[1] + " " + hour[2] + " " + part[0];
+                minutes.computeIfAbsent(minute, absent -> new TreeMap<>()).put(part[1], value);
+            });
+            assertTrue(fixture.indexed("rci:" + hour[1], hour[2]), name);
+        }
+        Map<String, String> lines = new TreeMap<>();
+        minutes.forEach((minute, fields) -> {
+            if (!expected.hourDropped(minute)) {
+                lines.put(minute, fields.toString());
+            }
+        });
+        return lines;
+    }
+
+    private static Map<String, String> stored(Map<String, Long> logTimes) {
         Map<String, String> lines = new TreeMap<>();
         for (EventKind kind : fixture.kinds.kinds()) {
             for (String label : List.of("", "place", "place,mood")) {
@@ -84,7 +116,7 @@ class RandomRunIT {
                         .filter(group -> group.count() > 0)
                         .forEach(group -> put(lines, kind.name() + " total " + grouping, group));
                 for (WindowSpec size : kind.aggregate().windows()) {
-                    windows(kind, size, label, logTimeMicros)
+                    windows(kind, size, label, logTimes.getOrDefault(kind.name(), 0L))
                             .forEach(window -> window.groups()
                                     .forEach(group -> put(
                                             lines,

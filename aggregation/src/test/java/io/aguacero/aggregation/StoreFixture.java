@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /** A real Valkey, kinds made for the tests, and what was heard of dead letters and applied events. */
 final class StoreFixture implements AutoCloseable {
     static final ApplyLimits LIMITS = new ApplyLimits(2_000, 8L << 20, Duration.ofMinutes(5), Duration.ofSeconds(20));
+
+    private static final String PREFIX = "{k:0}:g1:";
 
     final LocalValkey valkey;
     final KindCatalog kinds;
@@ -122,6 +127,46 @@ final class StoreFixture implements AutoCloseable {
         for (int i = 0; i < keysAndDumps.size(); i += 2) {
             send(Request.cmd(Command.RESTORE).arg(keysAndDumps.get(i)).arg(0).arg(keysAndDumps.get(i + 1)));
         }
+    }
+
+    /** Names of the first shard's keys, without the prefix, that match a pattern. */
+    Set<String> names(String pattern) {
+        Set<String> names = new TreeSet<>();
+        for (Response key : command(Command.KEYS, PREFIX + pattern)) {
+            names.add(key.toString().substring(PREFIX.length()));
+        }
+        return names;
+    }
+
+    /** Fields of a hash of the first shard. */
+    Map<String, String> fields(String name) {
+        Response hash = command(Command.HGETALL, PREFIX + name);
+        Map<String, String> fields = new TreeMap<>();
+        hash.getKeys().forEach(field -> fields.put(field, hash.get(field).toString()));
+        return fields;
+    }
+
+    /** Members of a set of the first shard. */
+    Set<String> members(String name) {
+        Set<String> members = new TreeSet<>();
+        command(Command.SMEMBERS, PREFIX + name).forEach(member -> members.add(member.toString()));
+        return members;
+    }
+
+    /** Whether a sorted set of the first shard has a member. */
+    boolean indexed(String name, String member) {
+        return command(Command.ZSCORE, PREFIX + name, member) != null;
+    }
+
+    /** Log time of each kind on the first shard, in microseconds. */
+    Map<String, Long> logTimes() {
+        Map<String, Long> logTimes = new TreeMap<>();
+        fields("pos").forEach((field, value) -> {
+            if (field.startsWith("logtime:")) {
+                logTimes.put(field.substring("logtime:".length()), Long.valueOf(value));
+            }
+        });
+        return logTimes;
     }
 
     /** As when the time of the lease is over, without waiting for the store's clock. */

@@ -1,5 +1,6 @@
 package io.aguacero.aggregation.fold;
 
+import io.aguacero.aggregation.fold.MinuteSums.Outcome;
 import io.aguacero.aggregation.fold.TableFold.WindowKey;
 import io.aguacero.contracts.kinds.WindowSpec;
 import java.util.ArrayList;
@@ -7,11 +8,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Folds the events of one call into ids by bucket and deltas by cell. Give it the events in the order of the log. */
 public final class BatchFold {
     private final Map<KindPlan, List<GroupingFold>> groupings = new LinkedHashMap<>();
     private final Map<IdGroupKey, IdGroup> ids = new LinkedHashMap<>();
+    private final MinuteSums sums = new MinuteSums();
 
     /** Counts an event that is new, unless the store knows its id. */
     public void count(CountedEvent event) {
@@ -21,6 +24,7 @@ public final class BatchFold {
             folds.get(i).add(event, event.groups().get(i), windows);
         }
         remember(event, event.firstLookup(), event.lastLookup());
+        sum(event, Outcome.COUNTED);
     }
 
     /**
@@ -29,6 +33,24 @@ public final class BatchFold {
      */
     public void rememberDuplicate(CountedEvent event) {
         remember(event, 0, -1);
+        sum(event, Outcome.DUPLICATE);
+    }
+
+    /**
+     * Sums an event that can't be counted.
+     *
+     * @param id null when it has none
+     */
+    public void deadLetter(SumPlace place, long logTimeMicros, @Nullable EventId id) {
+        if (!place.dropped(logTimeMicros)) {
+            sums.add(place, Outcome.DEAD_LETTERED, id);
+        }
+    }
+
+    private void sum(CountedEvent event, Outcome outcome) {
+        if (!event.sums().dropped(event.logTimeMicros())) {
+            sums.add(event.sums(), outcome, event.id());
+        }
     }
 
     private void remember(CountedEvent event, long firstLookup, long lastLookup) {
@@ -74,6 +96,11 @@ public final class BatchFold {
     /** The ids to look up and to remember. */
     public Collection<IdGroup> ids() {
         return ids.values();
+    }
+
+    /** The sums that the batch adds to. */
+    public MinuteSums sums() {
+        return sums;
     }
 
     private record IdGroupKey(String kind, long home, long firstLookup, long lastLookup) {}

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param id identity
  * @param timeMicros event time, microseconds since 1970-01-01T00:00:00Z
  * @param acceptedAtMicros when the door accepted it
- * @param logTimeMicros the greatest acceptance time in the log up to and with this event
+ * @param logTimeMicros the greatest acceptance time of the kind in the log up to and with this event
  * @param home the bucket of its id
  * @param firstLookup the earliest bucket in which its id may be known
  * @param lastLookup the latest such bucket
  * @param groups the group of each of the kind's groupings, in their order, as JSON array text
+ * @param sums the minute in whose sums it counts
  * @param values scaled, in the order in which the kind declares them; null when absent
  */
 public record CountedEvent(
@@ -27,4 +28,5 @@ public record CountedEvent(
         long firstLookup,
         long lastLookup,
         List<String> groups,
+        SumPlace sums,
         @Nullable Long[] values) {}

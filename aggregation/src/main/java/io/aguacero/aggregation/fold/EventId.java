@@ -1,6 +1,7 @@
 package io.aguacero.aggregation.fold;
 
 import io.aguacero.contracts.EventIdentity;
+import io.aguacero.contracts.v1.EventEnvelope;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -11,8 +12,9 @@ import java.util.HexFormat;
  * @param low its last 8 bytes
  */
 public record EventId(long high, long low) {
-    static EventId of(byte[] identity) {
-        ByteBuffer bytes = ByteBuffer.wrap(identity);
+    /** The identity of an event. */
+    public static EventId of(EventEnvelope event) {
+        ByteBuffer bytes = ByteBuffer.wrap(EventIdentity.of(event));
         return new EventId(bytes.getLong(), bytes.getLong());
     }
 

@@ -2,7 +2,6 @@ package io.aguacero.aggregation.fold;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aguacero.contracts.ErrorCode;
-import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.PayloadReading;
 import io.aguacero.contracts.kinds.EventKind;
@@ -35,60 +34,63 @@ public final class EventReader {
         }
     }
 
-    /** Log time after an event: the greatest acceptance time so far, in microseconds. It never decreases. */
-    public static long logTimeAfter(EventEnvelope event, long logTimeMicros) {
-        return acceptable(event.getAcceptedAtMicros())
-                ? Math.max(logTimeMicros, event.getAcceptedAtMicros())
-                : logTimeMicros;
-    }
-
     private static boolean acceptable(long acceptedAtMicros) {
         return acceptedAtMicros >= 0 && acceptedAtMicros <= TIME_MAX_MICROS;
+    }
+
+    private static boolean withinHorizon(EventEnvelope event, KindPlan plan) {
+        long time = event.getTimeMicros();
+        return time >= -TIME_MAX_MICROS
+                && time <= TIME_MAX_MICROS
+                && plan.buckets().withinHorizon(time, event.getAcceptedAtMicros());
+    }
+
+    /** The minute in whose sums an event counts, whatever becomes of it: a function of the event and the kinds alone. */
+    public SumPlace sumPlace(EventEnvelope event) {
+        KindPlan plan = plans.get(event.getKind());
+        return plan == null || !acceptable(event.getAcceptedAtMicros()) || !withinHorizon(event, plan)
+                ? SumPlace.NOWHERE
+                : plan.sumPlace(event.getTimeMicros());
     }
 
     /**
      * Reads an event.
      *
-     * @param logTimeMicros the log time after it
+     * @param logTimes as they stand before it; they are advanced
      */
-    public EventReading read(EventEnvelope event, long logTimeMicros) {
+    public EventReading read(EventEnvelope event, LogTimes logTimes) {
+        SumPlace sums = sumPlace(event);
         KindPlan plan = plans.get(event.getKind());
         if (plan == null) {
-            return unsound(ErrorCode.UNKNOWN_KIND, "no kind of that name is in force");
+            return new Refusal(sums, 0).unsound(ErrorCode.UNKNOWN_KIND, "no kind of that name is in force");
         }
-        EventReading.Unsound untimely = untimely(event, plan.buckets(), logTimeMicros);
-        if (untimely != null) {
-            return untimely;
+        if (!acceptable(event.getAcceptedAtMicros())) {
+            return new Refusal(sums, logTimes.of(plan.name()))
+                    .unsound(ErrorCode.INVALID_ATTRIBUTE, "its time of acceptance is out of range");
+        }
+        Refusal refusal = new Refusal(sums, logTimes.advance(plan.name(), event.getAcceptedAtMicros()));
+        if (!withinHorizon(event, plan)) {
+            return refusal.unsound(
+                    ErrorCode.OUTSIDE_HORIZON, "its time is further from its acceptance than the horizon");
+        }
+        IdBuckets buckets = plan.buckets();
+        if (buckets.dropped(buckets.home(event.getTimeMicros()), refusal.logTimeMicros())) {
+            return refusal.unsound(ErrorCode.OUTSIDE_HORIZON, "it came so late that ids of its time are forgotten");
         }
         return switch (PayloadReader.PAYLOADS.read(event.getPayload().toByteArray())) {
             case PayloadReading.Unparsable bad ->
-                unsound(ErrorCode.MALFORMED, "the payload " + bad.reason() + ", at byte " + bad.byteOffset());
+                refusal.unsound(ErrorCode.MALFORMED, "the payload " + bad.reason() + ", at byte " + bad.byteOffset());
             case PayloadReading.Parsed parsed -> {
                 List<Violation> violations = plan.kind().check(parsed.document());
                 yield violations.isEmpty()
-                        ? new EventReading.Sound(counted(event, plan, parsed.document(), logTimeMicros))
-                        : unsound(ErrorCode.SCHEMA_VIOLATION, describe(violations));
+                        ? new EventReading.Sound(counted(event, plan, parsed.document(), sums, refusal.logTimeMicros()))
+                        : refusal.unsound(ErrorCode.SCHEMA_VIOLATION, describe(violations));
             }
         };
     }
 
-    private static EventReading.@Nullable Unsound untimely(EventEnvelope event, IdBuckets buckets, long logTimeMicros) {
-        long time = event.getTimeMicros();
-        if (!acceptable(event.getAcceptedAtMicros())) {
-            return unsound(ErrorCode.INVALID_ATTRIBUTE, "its time of acceptance is out of range");
-        }
-        if (Math.abs(time) > TIME_MAX_MICROS
-                || time == Long.MIN_VALUE
-                || !buckets.withinHorizon(time, event.getAcceptedAtMicros())) {
-            return unsound(ErrorCode.OUTSIDE_HORIZON, "its time is further from its acceptance than the horizon");
-        }
-        if (buckets.dropped(buckets.home(time), logTimeMicros)) {
-            return unsound(ErrorCode.OUTSIDE_HORIZON, "it came so late that ids of its time are forgotten");
-        }
-        return null;
-    }
-
-    private static CountedEvent counted(EventEnvelope event, KindPlan plan, JsonNode payload, long logTimeMicros) {
+    private static CountedEvent counted(
+            EventEnvelope event, KindPlan plan, JsonNode payload, SumPlace sums, long logTimeMicros) {
         IdBuckets buckets = plan.buckets();
         long time = event.getTimeMicros();
         long home = buckets.home(time);
@@ -99,7 +101,7 @@ public final class EventReader {
         }
         return new CountedEvent(
                 plan,
-                EventId.of(EventIdentity.of(event)),
+                EventId.of(event),
                 time,
                 event.getAcceptedAtMicros(),
                 logTimeMicros,
@@ -107,6 +109,7 @@ public final class EventReader {
                 stamped ? buckets.firstLookup(time, logTimeMicros) : home,
                 stamped ? buckets.lastLookup(time) : home,
                 groups,
+                sums,
                 values(plan.kind().aggregate().values(), payload));
     }
 
@@ -136,7 +139,10 @@ public final class EventReader {
         return reason.toString();
     }
 
-    private static EventReading.Unsound unsound(ErrorCode code, String reason) {
-        return new EventReading.Unsound(code.slug(), reason);
+    /** What a refusal of an event says besides its reason. */
+    private record Refusal(SumPlace sums, long logTimeMicros) {
+        EventReading.Unsound unsound(ErrorCode code, String reason) {
+            return new EventReading.Unsound(code.slug(), reason, sums, logTimeMicros);
+        }
     }
 }

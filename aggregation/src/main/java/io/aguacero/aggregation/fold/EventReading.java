@@ -10,6 +10,8 @@ public sealed interface EventReading {
      *
      * @param code slug of an {@link io.aguacero.contracts.ErrorCode}
      * @param reason a sentence for a person, which never repeats the payload
+     * @param sums the minute in whose sums it counts
+     * @param logTimeMicros as in {@link CountedEvent}; 0 without a kind in force
      */
-    record Unsound(String code, String reason) implements EventReading {}
+    record Unsound(String code, String reason, SumPlace sums, long logTimeMicros) implements EventReading {}
 }

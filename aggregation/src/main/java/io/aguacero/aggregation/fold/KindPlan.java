@@ -4,6 +4,7 @@ import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.GroupSpec;
 import io.aguacero.contracts.kinds.ValueSpec;
 import io.aguacero.contracts.kinds.WindowSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,13 +13,23 @@ public final class KindPlan {
     /** Stands in keys in place of a grouping's label for the grand total. */
     public static final String GRAND_TOTAL = "*";
 
+    /** How long sums are kept at least, however short a kind's horizon is. */
+    private static final Duration SUMS_KEPT = Duration.ofHours(2);
+
+    private static final long MINUTE_MICROS = 60_000_000L;
+
     private final EventKind kind;
+    private final long sumsKeepMillis;
     private final IdBuckets buckets;
     private final List<GroupingPlan> groupings;
 
     KindPlan(EventKind kind) {
         this.kind = kind;
         this.buckets = new IdBuckets(kind.ids());
+        Duration horizon = kind.ids().horizon();
+        this.sumsKeepMillis = (horizon.compareTo(SUMS_KEPT) > 0 ? horizon : SUMS_KEPT)
+                .plus(IdBuckets.MARGIN)
+                .toMillis();
         List<String> names =
                 kind.aggregate().values().stream().map(ValueSpec::name).toList();
         List<GroupingPlan> plans = new ArrayList<>();
@@ -53,6 +64,13 @@ public final class KindPlan {
 
     List<GroupingFold> newFolds() {
         return groupings.stream().map(plan -> new GroupingFold(this, plan)).toList();
+    }
+
+    /** The minute in whose sums an event of a usable time counts. */
+    SumPlace sumPlace(long timeMicros) {
+        long minute = Math.floorDiv(timeMicros, MINUTE_MICROS);
+        long hour = Math.floorDiv(minute, 60) * 3_600;
+        return new SumPlace(name(), hour, (int) Math.floorMod(minute, 60L), (hour + 3_600) * 1_000 + sumsKeepMillis);
     }
 
     List<WindowSpec> windows() {

@@ -96,7 +96,7 @@ public final class AggregateReader {
         WindowPages pages = new WindowPages(reader(path), kind.name(), size, label(grouping), values(kind, grouping));
         return inTime(
                 reader(path).positions().thenCompose(positions -> {
-                    long oldest = range.oldestKept(positions);
+                    long oldest = range.oldestKept(kind.name(), positions);
                     return oldest > range.first()
                             ? CompletableFuture.completedStage(
                                     new WindowsReading.Expired(Instant.ofEpochSecond(oldest)))

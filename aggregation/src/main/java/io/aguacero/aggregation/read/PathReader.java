@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -42,13 +44,7 @@ final class PathReader {
     /** Where each shard stands, by shard; null for one that no consumer has ever opened. */
     CompletionStage<List<@Nullable ShardPosition>> positions() {
         List<Request> requests = keys().stream()
-                .map(keys -> Request.cmd(Command.HMGET)
-                        .arg(keys.position())
-                        .arg("next")
-                        .arg("logtime")
-                        .arg("owner")
-                        .arg("complete")
-                        .arg("goal"))
+                .map(keys -> Request.cmd(Command.HGETALL).arg(keys.position()))
                 .toList();
         return send(requests, Function.identity()).thenApply(answers -> {
             List<@Nullable ShardPosition> positions = new ArrayList<>(shards);
@@ -60,17 +56,22 @@ final class PathReader {
     }
 
     private static @Nullable ShardPosition position(int shard, Response answer) {
-        if (answer.get(0) == null) {
+        Response next = answer.get("next");
+        if (next == null) {
             return null;
         }
-        long next = answer.get(0).toLong();
-        long logTime = answer.get(1).toLong();
+        Map<String, Instant> logTimes = new TreeMap<>();
+        for (String field : answer.getKeys()) {
+            if (field.startsWith(ShardKeys.LOG_TIME)) {
+                long micros = answer.get(field).toLong();
+                logTimes.put(
+                        field.substring(ShardKeys.LOG_TIME.length()), Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+            }
+        }
+        boolean complete = answer.get("complete").toInteger() == 1
+                && next.toLong() >= answer.get("goal").toLong();
         return new ShardPosition(
-                shard,
-                next,
-                logTime == 0 ? null : Instant.EPOCH.plus(logTime, ChronoUnit.MICROS),
-                answer.get(2).toString(),
-                answer.get(3).toInteger() == 1 && next >= answer.get(4).toLong());
+                shard, next.toLong(), logTimes, answer.get("owner").toString(), complete);
     }
 
     /** Tables by their keys. */

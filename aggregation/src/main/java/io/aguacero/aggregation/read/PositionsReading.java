@@ -2,7 +2,7 @@ package io.aguacero.aggregation.read;
 
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** What came of asking where the shards stand. */
 public sealed interface PositionsReading {
@@ -17,9 +17,9 @@ public sealed interface PositionsReading {
      *
      * @param shard from 0
      * @param next the next offset to apply
-     * @param logTime the greatest acceptance time applied; null when nothing was
+     * @param logTimes the greatest acceptance time applied of each kind that had events, by name
      * @param owner who applied last
      * @param complete whether the shard has counted all that there ever was in its log up to when it was first read
      */
-    record ShardPosition(int shard, long next, @Nullable Instant logTime, String owner, boolean complete) {}
+    record ShardPosition(int shard, long next, Map<String, Instant> logTimes, String owner, boolean complete) {}
 }

@@ -29,13 +29,13 @@ record WindowRange(WindowSpec size, long first, long end) {
     }
 
     /**
-     * The first start from {@code first} on that no shard's log time has dropped; {@code end} at most. A window that is
+     * The first start from {@code first} on that the kind's log time has dropped on no shard; {@code end} at most. A window that is
      * dropped on one shard only is a part of itself, and so counts as dropped.
      */
-    long oldestKept(List<@Nullable ShardPosition> positions) {
+    long oldestKept(String kind, List<@Nullable ShardPosition> positions) {
         Instant logTime = positions.stream()
                 .filter(Objects::nonNull)
-                .map(ShardPosition::logTime)
+                .map(position -> position.logTimes().get(kind))
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
                 .orElse(null);

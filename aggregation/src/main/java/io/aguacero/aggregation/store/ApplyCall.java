@@ -6,12 +6,16 @@ import io.aguacero.aggregation.fold.CountedEvent;
 import io.aguacero.aggregation.fold.EventId;
 import io.aguacero.aggregation.fold.GroupingFold;
 import io.aguacero.aggregation.fold.IdGroup;
+import io.aguacero.aggregation.fold.MinuteSums;
+import io.aguacero.aggregation.fold.SumPlace;
 import io.aguacero.aggregation.fold.TableFold;
 import io.aguacero.aggregation.fold.ValueDelta;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * One batch as the arguments of the function {@code aguacero_apply}, in the order in which {@code aguacero.lua} takes
@@ -24,7 +28,8 @@ import java.time.Duration;
  * @param to the offset after the batch's last record; equal to {@code from} for a batch without a record
  * @param lastOffset of the batch's last record
  * @param lastFingerprint of the batch's last record
- * @param logTimeMicros the greatest acceptance time up to the batch's end
+ * @param logTimes the greatest acceptance times up to the batch's end, in microseconds, of the kinds that have events in
+ *     the batch; what they have passed is dropped
  * @param fold ids and deltas
  */
 public record ApplyCall(
@@ -35,9 +40,9 @@ public record ApplyCall(
         long to,
         long lastOffset,
         String lastFingerprint,
-        long logTimeMicros,
+        Map<String, Long> logTimes,
         BatchFold fold) {
-    /** Most id buckets and windows dropped by one call; what is left over goes with the next ones. */
+    /** Most id buckets, windows and hours of a kind dropped by one call; what is left over goes with the next ones. */
     static final int DROPS_MAX = 256;
 
     Request request(ShardKeys keys, String version) {
@@ -53,14 +58,28 @@ public record ApplyCall(
                 .arg(to)
                 .arg(lastOffset)
                 .arg(lastFingerprint)
-                .arg(logTimeMicros)
-                .arg(Math.floorDiv(logTimeMicros, 1_000L))
                 .arg(DROPS_MAX);
+        request.arg(logTimes.size());
+        logTimes.forEach((kind, micros) -> request.arg(kind).arg(micros).arg(Math.floorDiv(micros, 1_000L)));
         request.arg(fold.ids().size());
         fold.ids().forEach(group -> ids(request, group));
         request.arg(fold.groupings().size());
         fold.groupings().forEach(grouping -> grouping(request, grouping));
+        Collection<MinuteSums.Hour> hours = fold.sums().hours();
+        request.arg(hours.size());
+        hours.forEach(hour -> hour(request, hour));
         return request;
+    }
+
+    private static void hour(Request request, MinuteSums.Hour hour) {
+        request.arg(hour.kind()).arg(hour.start());
+        if (hour.dropAtMillis() == SumPlace.NEVER) {
+            request.arg("");
+        } else {
+            request.arg(hour.dropAtMillis());
+        }
+        request.arg(hour.increments().size());
+        hour.increments().forEach(increment -> request.arg(increment.field()).arg(increment.by()));
     }
 
     private static void ids(Request request, IdGroup group) {
@@ -74,7 +93,7 @@ public record ApplyCall(
     }
 
     private static void grouping(Request request, GroupingFold grouping) {
-        request.arg(grouping.plan().groupsMax());
+        request.arg(grouping.kind()).arg(grouping.plan().groupsMax());
         request.arg(grouping.plan().valueNames().size());
         grouping.plan().valueNames().forEach(request::arg);
         request.arg(grouping.groups().size());

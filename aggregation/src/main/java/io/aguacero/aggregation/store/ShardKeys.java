@@ -12,6 +12,9 @@ public record ShardKeys(String prefix) {
     /** Generation of the aggregates: a replay of a range would count into another one. */
     private static final int GENERATION = 1;
 
+    /** Prefix of the position's fields that hold a kind's log time in µs; the kind's name follows. */
+    public static final String LOG_TIME = "logtime:";
+
     /** Keys of a path's shard. */
     public static ShardKeys of(DeliveryPath path, int shard) {
         return new ShardKeys("{" + path.storePrefix() + ":" + shard + "}:g" + GENERATION);

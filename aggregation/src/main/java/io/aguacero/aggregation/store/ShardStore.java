@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -120,11 +122,12 @@ public final class ShardStore {
     }
 
     private static StoredPosition position(Response answer) {
+        Map<String, Long> logTimes = new TreeMap<>();
+        for (int i = 4; i + 1 < answer.size(); i += 2) {
+            logTimes.put(answer.get(i).toString(), answer.get(i + 1).toLong());
+        }
         return new StoredPosition(
-                answer.get(1).toLong(),
-                answer.get(2).toLong(),
-                answer.get(3).toString(),
-                answer.get(4).toLong());
+                answer.get(1).toLong(), answer.get(2).toLong(), answer.get(3).toString(), logTimes);
     }
 
     private static Instant until(Response answer) {

@@ -31,13 +31,23 @@ local function now_millis()
 end
 
 local function position(key)
-  local p = redis.call('HMGET', key, 'next', 'offset', 'fp', 'logtime', 'owner', 'until')
+  local p = redis.call('HMGET', key, 'next', 'offset', 'fp', 'owner', 'until')
   if not p[1] then return nil end
-  return { next = p[1], offset = p[2], fp = p[3], logtime = p[4], owner = p[5], lease_end = p[6] }
+  return { key = key, next = p[1], offset = p[2], fp = p[3], owner = p[4], lease_end = p[5] }
 end
 
+-- Where the shard stands, and then each kind with its log time in µs.
 local function describe(outcome, p)
-  return { outcome, p.next, p.offset, p.fp, p.logtime }
+  local answer = { outcome, p.next, p.offset, p.fp }
+  local fields = redis.call('HGETALL', p.key)
+  for i = 1, #fields, 2 do
+    local kind = string.match(fields[i], '^logtime:(.+)$')
+    if kind then
+      answer[#answer + 1] = kind
+      answer[#answer + 1] = fields[i + 1]
+    end
+  end
+  return answer
 end
 
 local function busy(p, owner, now)
@@ -54,6 +64,10 @@ local function open(keys, args)
   local key, owner, lease = keys[1] .. ':pos', args[2], tonumber(args[3])
   local now = now_millis()
   local p = position(key)
+  if p and redis.call('HEXISTS', key, 'logtime') == 1 then
+    return redis.error_reply('LAYOUT the shard was filled by an earlier release: empty the store, it is filled again'
+      .. ' from the logs')
+  end
   if p and busy(p, owner, now) then return { 'BUSY', p.lease_end } end
   local until_text = string.format('%.0f', now + lease)
   if p then
@@ -61,12 +75,13 @@ local function open(keys, args)
     return describe('OK', p)
   end
   local complete = args[4] == '0' and '1' or '0'
-  redis.call('HSET', key, 'next', args[4], 'offset', '-1', 'fp', '', 'logtime', '0',
-    'complete', complete, 'goal', args[5], 'owner', owner, 'until', until_text)
-  return { 'OK', args[4], '-1', '', '0' }
+  redis.call('HSET', key, 'next', args[4], 'offset', '-1', 'fp', '', 'complete', complete, 'goal', args[5],
+    'owner', owner, 'until', until_text)
+  return { 'OK', args[4], '-1', '' }
 end
 
--- Reads the ids of a group of events: a home bucket, and the buckets in which they may be known.
+-- Reads the ids of a group of events: a home bucket ('' when it is gone already), and the buckets in which they may be
+-- known.
 local function read_ids(prefix, take, known, offset)
   local kind, home, drop_at, blob, lookups = take(), take(), take(), take(), tonumber(take())
   local base, ids = prefix .. ':ids:' .. kind .. ':', {}
@@ -83,7 +98,7 @@ local function read_ids(prefix, take, known, offset)
       end
     end
   end
-  return { name = 'ids:' .. kind .. ':' .. home, drop_at = drop_at, ids = ids }
+  return { kind = kind, name = home ~= '' and 'ids:' .. kind .. ':' .. home, drop_at = drop_at, ids = ids }
 end
 
 local function stat_names(names)
@@ -150,8 +165,8 @@ end
 local function read_hash(prefix, take, grouping, is_totals)
   local name, index, start, drop_at = take(), take(), take(), take()
   local count, stride = tonumber(take()), 2 + 5 * #grouping.stats
-  local hash = { key = prefix .. ':' .. name, name = name, index = index, start = start, drop_at = drop_at,
-    increments = {}, values = {} }
+  local hash = { kind = grouping.kind, key = prefix .. ':' .. name, name = name, index = index, start = start,
+    drop_at = drop_at, increments = {}, values = {} }
   local cells = {}
   for i = 1, count * stride do cells[i] = take() end
   local fields = {}
@@ -175,12 +190,14 @@ local function read_hash(prefix, take, grouping, is_totals)
       end
     end
   end
-  hash.new_window = index ~= '' and not redis.call('ZSCORE', prefix .. ':' .. index, start)
+  hash.new_start = index ~= '' and not redis.call('ZSCORE', prefix .. ':' .. index, start)
+  hash.new_total = is_totals and redis.call('SISMEMBER', prefix .. ':totals', name) == 0
   return hash, fits
 end
 
 local function read_grouping(prefix, take, hashes)
-  local grouping = { groups_max = tonumber(take()), groups = {} }
+  local kind, groups_max = take(), tonumber(take())
+  local grouping = { kind = kind, groups_max = groups_max, groups = {} }
   local names = {}
   for v = 1, tonumber(take()) do names[v] = take() end
   grouping.stats = stat_names(names)
@@ -192,6 +209,31 @@ local function read_grouping(prefix, take, hashes)
     all_fit = fits and all_fit
   end
   return all_fit
+end
+
+-- Reads the sums of one hour of one kind: fields and what is added to each.
+local function read_sums(prefix, take)
+  local kind, hour, drop_at = take(), take(), take()
+  local name, index = 'rc:' .. kind .. ':' .. hour, 'rci:' .. kind
+  local hash = { kind = kind, key = prefix .. ':' .. name, name = name, index = index, start = hour, drop_at = drop_at,
+    increments = {}, values = {} }
+  local fields, deltas = {}, {}
+  for i = 1, tonumber(take()) do fields[i], deltas[i] = take(), take() end
+  hash.now = read_fields(hash.key, fields)
+  local fits = true
+  for i, field in ipairs(fields) do fits = add(hash, field, deltas[i]) and fits end
+  hash.new_start = not redis.call('ZSCORE', prefix .. ':' .. index, hour)
+  return hash, fits
+end
+
+local function expires(expiry, kind, drop_at, name)
+  local names = expiry[kind]
+  if not names then
+    names = {}
+    expiry[kind] = names
+  end
+  names[#names + 1] = drop_at
+  names[#names + 1] = name
 end
 
 local function write_hash(prefix, hash, expiry)
@@ -208,26 +250,39 @@ local function write_hash(prefix, hash, expiry)
     values[#values + 1] = string.format('%.0f', hash.kept)
   end
   chunked('HSET', hash.key, values)
-  if hash.new_window then redis.call('ZADD', prefix .. ':' .. hash.index, hash.start, hash.start) end
-  if hash.drop_at ~= '' then
-    expiry[#expiry + 1] = hash.drop_at
-    expiry[#expiry + 1] = hash.name
-  end
+  if hash.new_start then redis.call('ZADD', prefix .. ':' .. hash.index, hash.start, hash.start) end
+  if hash.new_total then redis.call('SADD', prefix .. ':totals', hash.name) end
+  if hash.drop_at ~= '' then expires(expiry, hash.kind, hash.drop_at, hash.name) end
 end
 
--- Drops what log time has passed: id buckets, and windows with their entry in the index.
-local function drop(prefix, millis, limit)
-  local names = redis.call('ZRANGEBYSCORE', prefix .. ':expiry', '-inf', millis, 'LIMIT', 0, limit)
+-- Drops what a kind's log time has passed: id buckets, windows and hours of sums, with their entries in the indexes.
+local function drop(prefix, kind, millis, limit)
+  local expiry = prefix .. ':expiry:' .. kind
+  local names = redis.call('ZRANGEBYSCORE', expiry, '-inf', millis, 'LIMIT', 0, limit)
   for _, name in ipairs(names) do
     redis.call('UNLINK', prefix .. ':' .. name)
-    redis.call('ZREM', prefix .. ':expiry', name)
-    local kind, size, start = string.match(name, '^w:([^:]+):([^:]+):(%-?%d+):')
-    if kind then redis.call('ZREM', prefix .. ':wi:' .. kind .. ':' .. size, start) end
+    redis.call('ZREM', expiry, name)
+    local size, start = string.match(name, '^w:[^:]+:([^:]+):(%-?%d+):')
+    if size then redis.call('ZREM', prefix .. ':wi:' .. kind .. ':' .. size, start) end
+    local hour = string.match(name, '^rc:[^:]+:(%-?%d+)$')
+    if hour then redis.call('ZREM', prefix .. ':rci:' .. kind, hour) end
   end
 end
 
--- version, owner, lease in ms, from, previous fingerprint, to, last offset, last fingerprint, log time in µs,
--- log time in ms, most drops, then counted: groups of ids (read_ids), groupings (read_grouping)
+-- Kinds with their log times, which only grow; the sorted set of what a kind drops is looked at before anything is written.
+local function read_log_times(prefix, take)
+  local times = {}
+  for i = 1, tonumber(take()) do
+    local kind, micros, millis = take(), take(), take()
+    redis.call('ZCARD', prefix .. ':expiry:' .. kind)
+    times[i] = { kind = kind, micros = micros, millis = millis }
+  end
+  return times
+end
+
+-- version, owner, lease in ms, from, previous fingerprint, to, last offset, last fingerprint, most drops, then counted:
+-- log times (read_log_times), groups of ids (read_ids), groupings (read_grouping), hours of sums (read_sums). A kind
+-- that has ids, groupings or sums has its log time here too, but for the kind '-', which drops nothing.
 local function apply(keys, args)
   if args[1] ~= VERSION then return other_version(args[1]) end
   local prefix, cursor = keys[1], 1
@@ -236,8 +291,7 @@ local function apply(keys, args)
     return args[cursor]
   end
   local owner, lease, from, previous_fp = take(), tonumber(take()), tonumber(take()), take()
-  local to, last_offset, last_fp = take(), take(), take()
-  local logtime, logtime_millis, most_drops = take(), take(), take()
+  local to, last_offset, last_fp, most_drops = take(), take(), take(), take()
 
   local p = position(prefix .. ':pos')
   if not p then return { 'EMPTY' } end
@@ -247,6 +301,7 @@ local function apply(keys, args)
   local now = now_millis()
   if busy(p, owner, now) then return { 'BUSY', p.lease_end } end
 
+  local times = read_log_times(prefix, take)
   local known, buckets, ids = {}, {}, 0
   for b = 1, tonumber(take()) do
     buckets[b] = read_ids(prefix, take, known, ids)
@@ -260,25 +315,32 @@ local function apply(keys, args)
 
   local hashes, fits = {}, true
   for _ = 1, tonumber(take()) do fits = read_grouping(prefix, take, hashes) and fits end
+  for _ = 1, tonumber(take()) do
+    local hash, sums_fit = read_sums(prefix, take)
+    hashes[#hashes + 1] = hash
+    fits = sums_fit and fits
+  end
   if not fits then return { 'OVERFLOW' } end
-  redis.call('ZCARD', prefix .. ':expiry')
 
   local expiry = {}
   for _, bucket in ipairs(buckets) do
-    chunked('SADD', prefix .. ':' .. bucket.name, bucket.ids)
-    expiry[#expiry + 1] = bucket.drop_at
-    expiry[#expiry + 1] = bucket.name
+    if bucket.name then
+      chunked('SADD', prefix .. ':' .. bucket.name, bucket.ids)
+      expires(expiry, bucket.kind, bucket.drop_at, bucket.name)
+    end
   end
   for _, hash in ipairs(hashes) do write_hash(prefix, hash, expiry) end
-  chunked('ZADD', prefix .. ':expiry', expiry)
-  local until_text = string.format('%.0f', now + lease)
+  for kind, names in pairs(expiry) do chunked('ZADD', prefix .. ':expiry:' .. kind, names) end
+  local stand = { 'owner', owner, 'until', string.format('%.0f', now + lease) }
   if tonumber(to) > from then
-    redis.call('HSET', prefix .. ':pos', 'next', to, 'offset', last_offset, 'fp', last_fp, 'logtime', logtime,
-      'owner', owner, 'until', until_text)
-  else
-    redis.call('HSET', prefix .. ':pos', 'owner', owner, 'until', until_text)
+    stand = { 'next', to, 'offset', last_offset, 'fp', last_fp, unpack(stand) }
+    for _, time in ipairs(times) do
+      stand[#stand + 1] = 'logtime:' .. time.kind
+      stand[#stand + 1] = time.micros
+    end
   end
-  drop(prefix, logtime_millis, most_drops)
+  redis.call('HSET', prefix .. ':pos', unpack(stand))
+  for _, time in ipairs(times) do drop(prefix, time.kind, time.millis, most_drops) end
   return { 'OK' }
 end
 
