@@ -3,6 +3,7 @@ package io.aguacero.rules;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -80,6 +81,16 @@ final class DependencyRules {
                 .dependOnClassesThat()
                 .resideInAnyPackage(adapters)
                 .because("the root package says what the module does, adapters how it is reached");
+    }
+
+    static ArchRule usesNothingElseOfOurs(String rootPackage) {
+        return noClasses()
+                .that()
+                .resideInAPackage(rootPackage + "..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.aguacero..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(rootPackage + ".."))))
+                .because("it judges the others from outside");
     }
 
     static ArchRule packagesAreFreeOfCycles(String rootPackage) {

@@ -1,0 +1,50 @@
+package io.aguacero.chaos.checker;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What a run is read from.
+ *
+ * @param shards number of each path
+ * @param kafka bootstrap list
+ * @param amqp URI with credentials
+ * @param valkey URI
+ */
+public record Installation(int shards, String kafka, String amqp, URI valkey) {
+    /**
+     * Reads everything: the store first, then the logs, which may be further on by then.
+     *
+     * @param clients folders of the clients' files
+     * @param planted as {@link Evidence} has it
+     */
+    public Evidence collect(List<Path> clients, Set<String> planted) {
+        Map<LogPath, List<ShardState>> store = new EnumMap<>(LogPath.class);
+        try (StoreReader reader = new StoreReader(valkey)) {
+            for (LogPath path : LogPath.values()) {
+                store.put(
+                        path,
+                        IntStream.range(0, shards)
+                                .mapToObj(shard -> reader.shard(path, shard))
+                                .toList());
+            }
+        }
+        KafkaReader kafkaReader = new KafkaReader(kafka);
+        RabbitReader rabbitReader = new RabbitReader(amqp);
+        List<Long> reached = store.get(LogPath.RABBITMQ).stream()
+                .map(shard -> shard.next() - 1)
+                .toList();
+        Map<LogPath, List<LogEvent>> logs =
+                Map.of(LogPath.KAFKA, kafkaReader.events(), LogPath.RABBITMQ, rabbitReader.events(reached));
+        List<DeadLetter> deadLetters = Stream.concat(
+                        kafkaReader.deadLetters().stream(), rabbitReader.deadLetters().stream())
+                .toList();
+        return new Evidence(ClientRecord.read(clients), planted, logs, deadLetters, store);
+    }
+}
