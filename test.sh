@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# All that CI runs. ./test.sh [unit|integration|system]: one part; without an argument all of them.
+# All that CI runs. ./test.sh [unit|integration|system|chaos]: one part; without an argument all of them.
+# ./test.sh chaos [--seed N] [--rows 1,3,34]: the whole fault matrix, or some rows, in full length; without an argument a
+# quick part of it runs.
 # Closes with one line: N passed, N failed, N skipped.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -12,8 +14,23 @@ case $part in
     all) ;;
     unit) skip=(-Dintegration.skip -Dsystem.skip) ;;
     integration) skip=(-Dunit.skip -Dsystem.skip) ;;
-    system) skip=(-Dunit.skip -Dintegration.skip) ;;
-    *) fail "there is no part '$part' of the tests; the parts are unit, integration and system." ;;
+    system) skip=(-Dunit.skip -Dintegration.skip -Dchaos.skip) ;;
+    chaos)
+        seed=$RANDOM rows=
+        shift
+        while [ $# -gt 0 ]; do
+            case $1 in
+                --seed) seed=${2:?"--seed wants a number"} ;;
+                --rows) rows=${2:?"--rows wants numbers, such as 1,3,34"} ;;
+                *) fail "./test.sh chaos knows --seed and --rows, not '$1'." ;;
+            esac
+            shift 2
+        done
+        echo "fault matrix: --seed $seed${rows:+ --rows $rows}"
+        skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dchaos.skip=false -Dchaos.full=true
+            "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
+        ;;
+    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system and chaos." ;;
 esac
 
 find_jdk

@@ -52,6 +52,11 @@ public final class LocalValkey extends ServerProcess {
         return "redis://127.0.0.1:" + port;
     }
 
+    /** Folder of its append-only files. */
+    public Path journal() {
+        return directory.resolve("data/appendonlydir");
+    }
+
     @Override
     protected Launch prepare() {
         Path configuration = writeConfiguration();
@@ -89,7 +94,7 @@ public final class LocalValkey extends ServerProcess {
     }
 
     private void cutTornTail() {
-        Path manifest = directory.resolve("data/appendonlydir/appendonly.aof.manifest");
+        Path manifest = journal().resolve("appendonly.aof.manifest");
         if (!Files.exists(manifest)) {
             return;
         }

@@ -8,25 +8,29 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Where things stand in the repository, and copies of them. */
-final class Repository {
+public final class Repository {
     /** A year of hourly observations at an airport, 8,706 rows. */
     static final String OBSERVATIONS = "local-stack/sample/weather-hourly-lga-2013.csv";
 
     private Repository() {}
 
-    static Path root() {
+    /** Top of the repository. */
+    public static Path root() {
         return module().getParent();
     }
 
-    static Path module() {
+    /** This module. */
+    public static Path module() {
         return Path.of("").toAbsolutePath();
     }
 
-    static Path target() {
+    /** Where this build leaves things. */
+    public static Path target() {
         return module().resolve("target");
     }
 
-    static void forget(Path directory) {
+    /** Deletes a directory with all in it, if there is one. */
+    public static void forget(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }
@@ -40,7 +44,7 @@ final class Repository {
     }
 
     /** Copies what is in a directory into another one. */
-    static void copy(Path from, Path to) {
+    public static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path copy = to.resolve(from.relativize(file).toString());

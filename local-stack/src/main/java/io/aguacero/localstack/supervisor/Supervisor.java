@@ -15,11 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -125,30 +123,16 @@ final class Supervisor {
     /** All at once, but each service after the servers that it needs. */
     private void startAll() {
         terminal.say("starting Kafka, RabbitMQ and Valkey, and the services ...");
-        Map<String, CompletableFuture<Void>> ready = new HashMap<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(servers.size() + services.size())) {
-            for (Supervised server : servers) {
-                ready.put(server.name(), CompletableFuture.runAsync(() -> start(server), threads));
-            }
-            for (Service service : Service.values()) {
-                CompletableFuture<?>[] needed =
-                        service.servers().stream().map(ready::get).toArray(CompletableFuture<?>[]::new);
-                Supervised supervised = services.get(service.ordinal());
-                ready.put(
-                        supervised.name(),
-                        CompletableFuture.allOf(needed).thenRunAsync(() -> start(supervised), threads));
-            }
-            CompletableFuture.allOf(ready.values().toArray(CompletableFuture<?>[]::new))
-                    .join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Refusal(String.valueOf(cause.getMessage()), cause);
+        Map<Supervised, List<String>> needs = new LinkedHashMap<>();
+        servers.forEach(server -> needs.put(server, List.of()));
+        for (Service service : Service.values()) {
+            needs.put(services.get(service.ordinal()), service.servers());
         }
-    }
-
-    private void start(Supervised one) {
-        one.start();
-        terminal.say("  " + one.name() + " is ready");
+        try {
+            new Startup(terminal).run(needs);
+        } catch (IllegalStateException e) {
+            throw new Refusal(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void feedOnce() throws IOException, InterruptedException {

@@ -1,0 +1,128 @@
+package io.aguacero.chaos;
+
+import io.aguacero.chaos.load.LoadClient;
+import io.aguacero.localstack.Fault;
+import io.aguacero.localstack.process.Until;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a row works with: the stack under load, chance by its seed, and the means to break things and to wait. */
+public final class ChaosRun {
+    private static final Duration ACCEPT_LIMIT = Duration.ofSeconds(90);
+
+    private final ChaosStack stack;
+    private final LoadClient load;
+    private final Random random;
+    private final boolean quick;
+    private final Planting planting;
+    private final List<String> injected = new ArrayList<>();
+
+    ChaosRun(ChaosStack stack, LoadClient load, long seed, boolean quick, Planting planting) {
+        this.stack = stack;
+        this.load = load;
+        this.random = new Random(seed);
+        this.quick = quick;
+        this.planting = planting;
+    }
+
+    /** Everything that runs. */
+    public ChaosStack stack() {
+        return stack;
+    }
+
+    /** Chance, the same for the same seed. */
+    public Random random() {
+        return random;
+    }
+
+    /** For putting records straight into a log. */
+    public Planting planting() {
+        return planting;
+    }
+
+    /** How often, or how many: the first in a full run, the second in the quick part. */
+    public int times(int full, int inQuick) {
+        return quick ? inQuick : full;
+    }
+
+    List<String> injected() {
+        return List.copyOf(injected);
+    }
+
+    /** Writes down what is broken just now. */
+    public void note(String fault) {
+        injected.add(fault);
+    }
+
+    /** Lets the load go on for a while. */
+    public void during(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /** Lets the load go on for a time between these, by chance. */
+    public void during(Duration least, Duration most) {
+        during(Duration.ofNanos(random.nextLong(least.toNanos(), most.toNanos() + 1)));
+    }
+
+    /** Returns when so many more events have been acknowledged. */
+    public void awaitAccepted(int events) {
+        long goal = load.acknowledged() + events;
+        if (!Until.within(ACCEPT_LIMIT, () -> load.acknowledged() >= goal)) {
+            throw new AssertionError("after " + injected + " no " + events + " events are accepted within "
+                    + ACCEPT_LIMIT.toSeconds() + " s");
+        }
+    }
+
+    /** Events acknowledged up to now. */
+    public long accepted() {
+        return load.acknowledged();
+    }
+
+    /** Kills a process; what looks after it starts it again. */
+    public void kill(String process) {
+        note("kill -9 " + process);
+        stack.process(process).kill();
+    }
+
+    /** Freezes a process for a while. */
+    public void freeze(String process, Duration time) {
+        note("SIGSTOP " + process + " for " + time.toSeconds() + " s");
+        stack.process(process).freeze();
+        during(time);
+        stack.process(process).thaw();
+    }
+
+    /** Breaks a hop until {@link #mend}. */
+    public void breakHop(Hop hop, Fault fault) {
+        note(fault + " on " + hop.label());
+        stack.set(hop, fault);
+    }
+
+    /** Mends a hop. */
+    public void mend(Hop hop) {
+        stack.set(hop, new Fault.Pass());
+    }
+
+    /** Returns when the journal has taken in nothing for half a second: whoever waits, waits for an answer. */
+    public void awaitStandstill() {
+        long[] seen = {planting.journalEnd(), System.nanoTime()};
+        boolean still = Until.within(Duration.ofSeconds(20), () -> {
+            long end = planting.journalEnd();
+            if (end != seen[0]) {
+                seen[0] = end;
+                seen[1] = System.nanoTime();
+            }
+            return System.nanoTime() - seen[1] > TimeUnit.MILLISECONDS.toNanos(500);
+        });
+        if (!still) {
+            throw new AssertionError("the journal grows on, although nothing should come through");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package io.aguacero.chaos;
+
+import io.aguacero.chaos.checker.Installation;
+import io.aguacero.localstack.Fault;
+import io.aguacero.localstack.KafkaNode;
+import io.aguacero.localstack.LocalKafka;
+import io.aguacero.localstack.LocalRabbitMq;
+import io.aguacero.localstack.LocalServer;
+import io.aguacero.localstack.LocalValkey;
+import io.aguacero.localstack.process.FreePorts;
+import io.aguacero.localstack.process.Until;
+import io.aguacero.localstack.services.Service;
+import io.aguacero.localstack.services.ServiceProcess;
+import io.aguacero.localstack.services.Surroundings;
+import io.aguacero.localstack.supervisor.Startup;
+import io.aguacero.localstack.supervisor.Supervised;
+import io.aguacero.localstack.supervisor.Terminal;
+import io.aguacero.system.Repository;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The real servers and the services as they are packaged, with a proxy on each hop. What ends is started again after a
+ * second, as run.sh and Kubernetes would. insights-api is left out: nothing that is judged depends on it.
+ */
+public final class ChaosStack implements AutoCloseable {
+    private static final int SHARDS = 4;
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+
+    private final Path home;
+    private final Path kinds;
+    private final Proxies proxies;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Terminal terminal;
+    private final List<LocalKafka> kafka = new ArrayList<>();
+    private final LocalRabbitMq rabbitMq;
+    private final LocalValkey valkey;
+    private final Map<Service, List<Integer>> ports = new EnumMap<>(Service.class);
+    private final Map<String, LocalServer> processes = new LinkedHashMap<>();
+    private final Map<String, Supervised> supervised = new LinkedHashMap<>();
+
+    /**
+     * Starts everything.
+     *
+     * @param home folder of all data and logs; emptied before
+     */
+    public ChaosStack(Path home, Shape shape, long seed) {
+        this.home = home;
+        this.kinds = home.resolve("kinds");
+        this.proxies = new Proxies(seed);
+        Repository.forget(home);
+        Repository.copy(Repository.root().resolve("contracts/kinds"), kinds);
+        Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
+        this.terminal = new Terminal(logTo(home.resolve("stack.log")));
+        int amqp = FreePorts.next();
+        rabbitMq = new LocalRabbitMq(home.resolve("rabbitmq"), amqp, FreePorts.next(), FreePorts.next());
+        int store = FreePorts.next();
+        valkey = new LocalValkey(home.resolve("valkey"), store, LocalValkey.MEMORY_MEBIBYTES);
+        placeKafka(shape.brokers());
+        for (Hop hop : List.of(Hop.RABBIT_WRITER_RABBITMQ, Hop.RABBIT_CONSUMER_RABBITMQ)) {
+            proxies.add(hop, List.of(amqp));
+        }
+        for (Hop hop : List.of(Hop.KAFKA_CONSUMER_VALKEY, Hop.RABBIT_CONSUMER_VALKEY)) {
+            proxies.add(hop, List.of(store));
+        }
+        for (Service service : services()) {
+            ports.put(
+                    service,
+                    IntStream.range(0, shape.copies())
+                            .mapToObj(copy -> FreePorts.next())
+                            .toList());
+        }
+        proxies.add(Hop.INGRESS_ROUTER, ports.get(Service.ROUTER_API));
+        proxies.add(Hop.ROUTER_KAFKA_WRITER, ports.get(Service.KAFKA_WRITER));
+        proxies.add(Hop.ROUTER_RABBIT_WRITER, ports.get(Service.RABBIT_WRITER));
+        start();
+    }
+
+    private static List<Service> services() {
+        return List.of(
+                Service.INGRESS_API,
+                Service.ROUTER_API,
+                Service.KAFKA_WRITER,
+                Service.RABBIT_WRITER,
+                Service.KAFKA_CONSUMER,
+                Service.RABBIT_CONSUMER);
+    }
+
+    private static PrintStream logTo(Path file) {
+        try {
+            return new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void placeKafka(int brokers) {
+        List<KafkaNode> nodes = new ArrayList<>();
+        for (int id = 1; id <= brokers; id++) {
+            List<KafkaNode.Listener> listeners = new ArrayList<>();
+            for (Hop hop : List.of(Hop.KAFKA_WRITER_KAFKA, Hop.RABBIT_WRITER_KAFKA, Hop.KAFKA_CONSUMER_KAFKA)) {
+                int port = FreePorts.next();
+                String name = hop.name().replace("_", "");
+                listeners.add(new KafkaNode.Listener(name, port, proxies.add(hop, List.of(port))));
+            }
+            nodes.add(new KafkaNode(id, FreePorts.next(), FreePorts.next(), listeners));
+        }
+        for (KafkaNode node : nodes) {
+            String name = brokers == 1 ? "kafka" : "kafka-" + node.id();
+            kafka.add(new LocalKafka(name, home.resolve(name), node, nodes));
+        }
+    }
+
+    private void start() {
+        Map<Supervised, List<String>> needs = new LinkedHashMap<>();
+        List<LocalServer> servers = new ArrayList<>(kafka);
+        servers.add(rabbitMq);
+        servers.add(valkey);
+        servers.forEach(server -> needs.put(supervise(server, server::alive), List.of()));
+        for (Service service : services()) {
+            List<Integer> copies = ports.get(service);
+            for (int copy = 0; copy < copies.size(); copy++) {
+                String name = copy == 0 ? service.label() : service.label() + "-" + (copy + 1);
+                ServiceProcess process = ServiceProcess.of(
+                        service,
+                        name,
+                        Repository.root(),
+                        home.resolve(name),
+                        copies.get(copy),
+                        FreePorts.next(),
+                        service.properties(around(service), name),
+                        client);
+                needs.put(
+                        supervise(process, process::live),
+                        servers.stream().map(LocalServer::name).toList());
+            }
+        }
+        new Startup(terminal).run(needs);
+    }
+
+    private Supervised supervise(LocalServer server, Until.Look live) {
+        Supervised one = new Supervised(server, live, home.resolve(server.name() + ".pid"), terminal, RESTART_PAUSE);
+        processes.put(server.name(), server);
+        supervised.put(server.name(), one);
+        return one;
+    }
+
+    /** Each service sees the others through its own proxies. */
+    private Surroundings around(Service service) {
+        boolean kafkaPath = service == Service.KAFKA_CONSUMER;
+        Hop toKafka =
+                switch (service) {
+                    case KAFKA_CONSUMER -> Hop.KAFKA_CONSUMER_KAFKA;
+                    case RABBIT_WRITER -> Hop.RABBIT_WRITER_KAFKA;
+                    default -> Hop.KAFKA_WRITER_KAFKA;
+                };
+        Hop toRabbit = service == Service.RABBIT_CONSUMER ? Hop.RABBIT_CONSUMER_RABBITMQ : Hop.RABBIT_WRITER_RABBITMQ;
+        Hop toStore = kafkaPath ? Hop.KAFKA_CONSUMER_VALKEY : Hop.RABBIT_CONSUMER_VALKEY;
+        return new Surroundings(
+                kinds,
+                SHARDS,
+                proxies.port(Hop.INGRESS_ROUTER),
+                proxies.port(Hop.ROUTER_KAFKA_WRITER),
+                proxies.port(Hop.ROUTER_RABBIT_WRITER),
+                proxies.bootstrap(toKafka),
+                rabbitMq.amqpUri(proxies.port(toRabbit)),
+                "redis://127.0.0.1:" + proxies.port(toStore));
+    }
+
+    /** Where events are posted to, of each copy of the door. */
+    public List<URI> doors() {
+        return ports.get(Service.INGRESS_API).stream()
+                .map(port -> URI.create("http://127.0.0.1:" + port))
+                .toList();
+    }
+
+    /** Folder of the kinds in force. */
+    public Path kinds() {
+        return kinds;
+    }
+
+    /** What the checker reads, past all proxies. */
+    public Installation installation() {
+        return new Installation(SHARDS, bootstrap(), rabbitMq.amqpUri(), URI.create(valkey.redisUri()));
+    }
+
+    /** Kafka's brokers themselves, past all proxies. */
+    public String bootstrap() {
+        return String.join(",", kafka.stream().map(LocalKafka::bootstrapServers).toList());
+    }
+
+    /** RabbitMQ itself, for alarms and the like. */
+    public LocalRabbitMq rabbitMq() {
+        return rabbitMq;
+    }
+
+    /** Valkey itself. */
+    public LocalValkey valkey() {
+        return valkey;
+    }
+
+    /** Names of all processes that run. */
+    public List<String> names() {
+        return List.copyOf(processes.keySet());
+    }
+
+    /** A process by its name, to be killed, frozen and thawed; it is started again when it ends. */
+    public LocalServer process(String name) {
+        LocalServer process = processes.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException("no process " + name + ", only " + processes.keySet());
+        }
+        return process;
+    }
+
+    /** Leaves a process down from when it ends until {@link #release}. */
+    public void hold(String name) {
+        supervised.get(name).hold();
+    }
+
+    /** Has a process started again. */
+    public void release(String name) {
+        supervised.get(name).release();
+    }
+
+    /** Breaks a hop. */
+    public void set(Hop hop, Fault fault) {
+        proxies.set(hop, fault);
+    }
+
+    /** Mends everything that a row may have left broken, and returns when all processes are ready. */
+    public void mend() {
+        proxies.passAll();
+        processes.values().forEach(process -> {
+            if (process.alive()) {
+                process.thaw();
+            }
+        });
+        supervised.values().forEach(Supervised::release);
+        processes.keySet().forEach(this::awaitReady);
+    }
+
+    /** Returns when the process is up and says that it is ready. */
+    public void awaitReady(String name) {
+        LocalServer process = process(name);
+        boolean up = Until.within(
+                READY_LIMIT, () -> process instanceof ServiceProcess service ? service.ready() : process.alive());
+        if (!up) {
+            throw new AssertionError(name + " isn't ready within " + READY_LIMIT.toSeconds() + " s; see " + home);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Supervised> all = new ArrayList<>(supervised.values());
+        // The services first, the servers last.
+        all.reversed().forEach(Supervised::stop);
+        proxies.close();
+        client.close();
+    }
+}

@@ -1,0 +1,207 @@
+package io.aguacero.chaos.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * Senders that keep the client rule (429, 503 and no answer: the same ids again, any other answer is final), until told to
+ * end. Now and then one sends a request that has been acknowledged once more, or the same request twice at once.
+ */
+public final class LoadClient implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final int AGAIN_OF_HUNDRED = 5;
+    private static final int TWICE_OF_HUNDRED = 3;
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final List<URI> doors;
+    private final ClientLog log;
+    private final StallClock stalls = new StallClock();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean ending;
+    private volatile long giveUpAt = Long.MAX_VALUE;
+
+    /**
+     * How hard to press.
+     *
+     * @param senders at once
+     * @param pause of a sender between two requests
+     * @param resends whether some requests are sent again though acknowledged, or twice at once
+     */
+    public record Pressure(int senders, Duration pause, boolean resends) {}
+
+    /**
+     * Begins to send.
+     *
+     * @param doors asked in turn
+     * @param folder of the files that it writes, see {@code ClientRecord}
+     * @param prefix of the ids
+     * @param doorBroken whether requests may go without an answer
+     */
+    public LoadClient(List<URI> doors, Path folder, String prefix, long seed, Pressure pressure, boolean doorBroken) {
+        this.doors = List.copyOf(doors);
+        this.log = new ClientLog(folder, doorBroken);
+        for (int i = 0; i < pressure.senders(); i++) {
+            EventMix mix = new EventMix(prefix + "-" + i, seed * 1_000 + i);
+            senders.execute(() -> send(mix, pressure));
+        }
+    }
+
+    /** Events acknowledged up to now. */
+    public long acknowledged() {
+        return log.acknowledgedEvents();
+    }
+
+    /**
+     * Begins nothing new, and returns when each request has its final answer.
+     *
+     * @param patience after which those without one are given up
+     */
+    public LoadReport end(Duration patience) {
+        giveUpAt = System.nanoTime() + patience.toNanos();
+        ending = true;
+        senders.shutdown();
+        try {
+            if (!senders.awaitTermination(patience.plus(TIMEOUT).plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("a sender hangs");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return log.report();
+    }
+
+    @Override
+    public void close() {
+        if (!senders.isTerminated()) {
+            var unused = end(Duration.ZERO);
+        }
+        stalls.close();
+        log.close();
+        http.close();
+    }
+
+    private void send(EventMix mix, Pressure pressure) {
+        List<LoadEvent> before = List.of();
+        while (!ending) {
+            List<LoadEvent> events = new ArrayList<>();
+            for (int i = mix.nextSize(); i > 0; i--) {
+                events.add(mix.next());
+            }
+            log.attempted(events);
+            if (pressure.resends() && mix.chance(TWICE_OF_HUNDRED)) {
+                Thread twin = Thread.ofVirtual().start(() -> sendUntilFinal(events, false));
+                sendUntilFinal(events, true);
+                join(twin);
+            } else {
+                sendUntilFinal(events, true);
+            }
+            if (pressure.resends() && !before.isEmpty() && mix.chance(AGAIN_OF_HUNDRED)) {
+                sendUntilFinal(before, false);
+            }
+            before = events;
+            LockSupport.parkNanos(pressure.pause().toNanos());
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Of events that are sent for the first time it is written down that they are acknowledged. */
+    private void sendUntilFinal(List<LoadEvent> events, boolean first) {
+        List<LoadEvent> left = events;
+        while (!left.isEmpty()) {
+            left = sendOnce(left, first);
+            if (!left.isEmpty()) {
+                if (System.nanoTime() > giveUpAt) {
+                    log.givenUp(first ? left.size() : 0);
+                    return;
+                }
+                LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Those that are to be sent again. */
+    private List<LoadEvent> sendOnce(List<LoadEvent> events, boolean first) {
+        HttpRequest request = request(events);
+        long begin = System.nanoTime();
+        long stalled = stalls.stalledNanos();
+        int status = 0;
+        boolean retryAfter = false;
+        List<LoadEvent> stored = List.of();
+        List<LoadEvent> again = events;
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            status = response.statusCode();
+            retryAfter = response.headers().firstValue("retry-after").isPresent();
+            stored = status == 202 ? events : status == 207 ? withStatus(response.body(), events, true) : List.of();
+            again = switch (status) {
+                case 429, 503 -> events;
+                case 207 -> withStatus(response.body(), events, false);
+                default -> List.of();
+            };
+        } catch (IOException noAnswer) {
+            // Status 0 says so.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.answered(status, retryAfter, System.nanoTime() - begin, stalls.stalledNanos() - stalled, events.getFirst());
+        if (first && !stored.isEmpty()) {
+            log.acknowledged(stored);
+        }
+        return again;
+    }
+
+    /** Events of a batch whose own result is 202, or those that may be sent again. */
+    private static List<LoadEvent> withStatus(byte[] body, List<LoadEvent> events, boolean stored) throws IOException {
+        List<LoadEvent> chosen = new ArrayList<>();
+        for (JsonNode result : MAPPER.readTree(body).path("results")) {
+            int status = result.path("status").asInt();
+            if (stored ? status == 202 : status == 429 || status == 503) {
+                chosen.add(events.get(result.path("index").asInt()));
+            }
+        }
+        return chosen;
+    }
+
+    private HttpRequest request(List<LoadEvent> events) {
+        URI door =
+                doors.get(Math.floorMod(turn.getAndIncrement(), doors.size())).resolve("/v1/events");
+        String single = "application/cloudevents+json";
+        String batch = "application/cloudevents-batch+json";
+        String body = events.size() == 1
+                ? events.getFirst().cloudEvent()
+                : events.stream().map(LoadEvent::cloudEvent).collect(Collectors.joining(",", "[", "]"));
+        return HttpRequest.newBuilder(door)
+                .timeout(TIMEOUT)
+                .header("content-type", events.size() == 1 ? single : batch)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+}

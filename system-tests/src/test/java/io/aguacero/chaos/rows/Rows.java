@@ -1,0 +1,80 @@
+package io.aguacero.chaos.rows;
+
+import static io.aguacero.chaos.Hop.INGRESS_ROUTER;
+import static io.aguacero.chaos.Hop.KAFKA_CONSUMER_KAFKA;
+import static io.aguacero.chaos.Hop.KAFKA_CONSUMER_VALKEY;
+import static io.aguacero.chaos.Hop.KAFKA_WRITER_KAFKA;
+import static io.aguacero.chaos.Hop.RABBIT_CONSUMER_RABBITMQ;
+import static io.aguacero.chaos.Hop.RABBIT_CONSUMER_VALKEY;
+import static io.aguacero.chaos.Hop.RABBIT_WRITER_RABBITMQ;
+import static io.aguacero.chaos.Hop.ROUTER_KAFKA_WRITER;
+import static io.aguacero.chaos.Hop.ROUTER_RABBIT_WRITER;
+
+import io.aguacero.chaos.Hop;
+import io.aguacero.chaos.Row;
+import io.aguacero.chaos.Shape;
+import io.aguacero.localstack.Fault;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** All rows, in the order in which they run. */
+final class Rows {
+    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofSeconds(8);
+    private static final Set<Hop> ALL = EnumSet.complementOf(EnumSet.of(Hop.RABBIT_WRITER_KAFKA));
+
+    private Rows() {}
+
+    static List<Row> all() {
+        return List.of(
+                new Undisturbed(),
+                new Kill(1, "ingress-api", 20).quickly(1).atTheDoor(),
+                new KillBeforeAnswer(),
+                new Kill(3, "router-api", 20).quickly(1),
+                new KillBeforeConfirm(4, "kafka-writer", KAFKA_WRITER_KAFKA),
+                new KillBeforeConfirm(5, "rabbit-writer", RABBIT_WRITER_RABBITMQ),
+                new KillAfterApply(8, "kafka-consumer", KAFKA_CONSUMER_VALKEY),
+                new KillAfterApply(9, "rabbit-consumer", RABBIT_CONSUMER_VALKEY),
+                new Freeze(10, List.of("kafka-consumer", "rabbit-consumer"), Duration.ofSeconds(25)),
+                new Kill(16, "kafka", 5).quickly(1),
+                new Kill(21, "rabbitmq", 5).quickly(1),
+                new BrokerAlarm(),
+                new Kill(26, "valkey", 20).quickly(2),
+                new TornTail(),
+                new EmptiedStore(),
+                new BrokenHops(33, ALL, LONG, new Fault.Latency(Duration.ofMillis(200), Duration.ofMillis(100))),
+                new BrokenHops(34, ALL, LONG, new Fault.HalfOpen())
+                        .quickly(EnumSet.of(INGRESS_ROUTER, KAFKA_WRITER_KAFKA, RABBIT_CONSUMER_VALKEY)),
+                new BrokenHops(35, ALL, SHORT, new Fault.Reset())
+                        .quickly(EnumSet.of(ROUTER_KAFKA_WRITER, RABBIT_WRITER_RABBITMQ, KAFKA_CONSUMER_KAFKA)),
+                new BrokenHops(35, ALL, LONG, new Fault.CutAfter(20_000)),
+                new BrokenHops(
+                        36, EnumSet.of(KAFKA_WRITER_KAFKA, RABBIT_WRITER_RABBITMQ), LONG, new Fault.Drip(50_000)),
+                new BrokenHops(
+                        37,
+                        EnumSet.of(ROUTER_KAFKA_WRITER, ROUTER_RABBIT_WRITER),
+                        LONG,
+                        new Fault.Stall(Fault.Direction.FORTH)),
+                new BrokenHops(
+                        37,
+                        EnumSet.of(KAFKA_CONSUMER_KAFKA, RABBIT_CONSUMER_RABBITMQ),
+                        LONG,
+                        new Fault.Stall(Fault.Direction.BACK)),
+                new Poison(),
+                new Freeze(61, List.of("router-api", "kafka-writer", "rabbit-writer"), LONG),
+                new Freeze(61, List.of("kafka", "rabbitmq", "valkey"), LONG),
+                new Freeze(62, List.of("ingress-api"), LONG).atTheDoor(),
+                new Freeze(10, List.of("kafka-consumer", "rabbit-consumer"), Duration.ofSeconds(25)).on(Shape.PAIRS),
+                new Kill(63, "router-api", 3).on(Shape.PAIRS),
+                new Kill(63, "kafka-writer-2", 3).on(Shape.PAIRS),
+                new Kill(13, "kafka-1", 3).on(Shape.CLUSTER),
+                new Kill(15, "kafka-2", 3).on(Shape.CLUSTER));
+    }
+
+    /** Rows of one shape follow each other, the smallest first. */
+    static int order(Shape shape) {
+        return shape.brokers() * 10 + shape.copies();
+    }
+}
