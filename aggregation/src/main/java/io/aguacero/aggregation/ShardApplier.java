@@ -32,6 +32,13 @@ import java.util.function.Supplier;
  * step asks for it. The stages never complete exceptionally. They complete on the executor.
  */
 public final class ShardApplier {
+    /**
+     * Most calls that a batch takes. The first says which ids are known and which replays don't count. Without those
+     * replays an event after one of them, that was taken for its duplicate, has its id looked up by the second. The third
+     * has all of it.
+     */
+    private static final int TRIES_MAX = 3;
+
     private final ShardStore store;
     private final EventReader reader;
     private final String owner;
@@ -153,7 +160,7 @@ public final class ShardApplier {
                 .deliver(batch.letters())
                 .thenComposeAsync(
                         confirmed -> confirmed
-                                ? call(batch, false)
+                                ? call(batch, 1)
                                 : done(new ShardStep.DeadLettersDown("a dead letter was not confirmed")),
                         executor)
                 .thenComposeAsync(
@@ -163,7 +170,7 @@ public final class ShardApplier {
                         executor);
     }
 
-    private CompletionStage<ShardStep> call(PreparedBatch batch, boolean second) {
+    private CompletionStage<ShardStep> call(PreparedBatch batch, int tries) {
         BatchFold fold = batch.fold();
         ApplyCall call = new ApplyCall(
                 owner,
@@ -180,9 +187,9 @@ public final class ShardApplier {
                         reply -> switch (reply) {
                             case ApplyReply.Done applied -> done(advanced(batch));
                             case ApplyReply.Known known
-                            when !second -> {
-                                batch.known(fold, known.places());
-                                yield call(batch, true);
+                            when tries < TRIES_MAX -> {
+                                batch.known(fold, known.places(), known.refused());
+                                yield call(batch, tries + 1);
                             }
                             default -> done(notApplied(reply));
                         },

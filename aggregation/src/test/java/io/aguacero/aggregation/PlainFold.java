@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,46 +42,97 @@ final class PlainFold {
     /** Greatest acceptance time of each kind. */
     final Map<String, Long> logTimes = new TreeMap<>();
 
-    private final Set<String> ids = new HashSet<>();
+    /** The letters that wait, with their event as {@link #identity} puts it; empty when nothing could be decoded. */
+    final Map<String, String> waiting = new TreeMap<>();
+
+    /** Starts of the buckets, in microseconds, in which an event is remembered; they are never forgotten here. */
+    private final Map<String, Set<Long>> remembered = new HashMap<>();
+
     private final Set<String> fewPlaces = new HashSet<>();
     int letters;
 
     PlainFold(List<LogRecord> records) {
         for (LogRecord logRecord : records) {
-            for (DecodedEvent event : logRecord.events()) {
-                switch (event) {
+            for (int index = 0; index < logRecord.events().size(); index++) {
+                String place = logRecord.offset() + "/" + index;
+                switch (logRecord.events().get(index)) {
                     case DecodedEvent.Poisoned bad -> {
                         letters++;
                         sum("- 0 0", "l", null);
+                        waiting.put(place, "");
                     }
-                    case DecodedEvent.Readable good -> add(good.event());
+                    case DecodedEvent.Readable good -> add(good.event(), place);
                 }
             }
         }
     }
 
-    private void add(EventEnvelope event) {
-        if (!KINDS.contains(event.getKind())) {
-            letters++;
-            sum("- 0 0", "l", event);
-            return;
-        }
-        long logTime = logTimes.merge(event.getKind(), event.getAcceptedAtMicros(), Math::max);
-        long time = event.getTimeMicros();
-        long bucketEnd = (Math.floorDiv(time, BUCKET) + 1) * BUCKET;
-        boolean within = Math.abs(time - event.getAcceptedAtMicros()) <= HORIZON;
-        String minute = within ? minute(event) : "- 0 0";
-        if (!within || bucketEnd + HORIZON + MINUTE <= logTime || !sound(event)) {
+    private void add(EventEnvelope event, String place) {
+        boolean inForce = KINDS.contains(event.getKind());
+        long logTime = inForce ? logTimes.merge(event.getKind(), event.getAcceptedAtMicros(), Math::max) : 0;
+        boolean replay = !event.getReplayOf().isEmpty();
+        boolean within = Math.abs(event.getTimeMicros() - event.getAcceptedAtMicros()) <= HORIZON;
+        boolean timely = replay || (within && live(home(event), logTime));
+        String minute = inForce && within ? minute(event) : "- 0 0";
+        if (!inForce || !timely || !sound(event)) {
             letters++;
             sum(minute, "l", event);
-        } else if (ids.add(event.getKind() + event.getId())) {
-            sum(minute, "c", event);
+            boolean entitled = !replay || strike(event.getReplayOf());
+            if (entitled
+                    && !waiting.containsValue(identity(event))
+                    && (!inForce || !remembersAnywhere(event, logTime))) {
+                waiting.put(place, identity(event));
+            }
+            return;
+        }
+        if (replay && !strike(event.getReplayOf())) {
+            sum(minute, "d", event);
+            return;
+        }
+        boolean known = replay ? remembersAnywhere(event, logTime) : remembers(event, logTime);
+        waiting.values().removeIf(identity(event)::equals);
+        if (live(home(event), logTime)) {
+            remembered
+                    .computeIfAbsent(identity(event), absent -> new HashSet<>())
+                    .add(home(event));
+        }
+        sum(minute, known ? "d" : "c", event);
+        if (!known) {
             count(event, "total");
             window(event, "5s", 5 * SECOND, 11 * MINUTE);
             window(event, "1m", MINUTE, 60 * MINUTE);
-        } else {
-            sum(minute, "d", event);
         }
+    }
+
+    private static String identity(EventEnvelope event) {
+        return event.getKind() + " " + event.getId();
+    }
+
+    private boolean strike(String letter) {
+        return letter.startsWith("kafka/0/") && waiting.remove(letter.substring("kafka/0/".length())) != null;
+    }
+
+    private static long home(EventEnvelope event) {
+        return Math.floorDiv(event.getTimeMicros(), BUCKET) * BUCKET;
+    }
+
+    private static boolean live(long bucket, long logTime) {
+        return bucket + BUCKET + HORIZON + MINUTE > logTime;
+    }
+
+    private boolean remembersAnywhere(EventEnvelope event, long logTime) {
+        return remembered.getOrDefault(identity(event), Set.of()).stream()
+                .anyMatch(bucket -> live(bucket, logTime) && bucket <= logTime + HORIZON);
+    }
+
+    private boolean remembers(EventEnvelope event, long logTime) {
+        boolean stamped = event.getTimeMicros() == event.getAcceptedAtMicros();
+        return remembered.getOrDefault(identity(event), Set.of()).stream()
+                .anyMatch(bucket -> stamped
+                        ? live(bucket, logTime)
+                                && bucket + BUCKET > event.getTimeMicros() - HORIZON
+                                && bucket <= event.getTimeMicros() + HORIZON
+                        : bucket == home(event));
     }
 
     private static boolean sound(EventEnvelope event) {

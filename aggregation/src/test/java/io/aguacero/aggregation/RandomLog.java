@@ -1,5 +1,6 @@
 package io.aguacero.aggregation;
 
+import com.google.protobuf.ByteString;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.wire.DecodedEvent;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.Random;
 
 /**
  * A log as hard as the door lets it get: events sent again unchanged or stamped anew, clocks of doors that disagree, late
- * and early events, some beyond the horizon, a kind that comes long after the other, absent values, unsound payloads, holes,
- * records of several events, things that aren't events.
+ * and early events, some beyond the horizon, a kind that comes long after the other, absent values, unsound payloads, replays of
+ * all that, holes, records of several events, things that aren't events.
  */
 final class RandomLog {
     private final Random random;
@@ -41,11 +42,36 @@ final class RandomLog {
         for (int i = 0; i < size; i++) {
             now += random.nextInt(400) == 0 ? 9_000 : 0;
             now += random.nextInt(50) == 0 ? random.nextInt(400) : random.nextDouble() * 8;
+            if (!records.isEmpty() && random.nextInt(12) == 0) {
+                events.add(new DecodedEvent.Readable(replay(offset, i)));
+                continue;
+            }
             EventEnvelope event = sent.isEmpty() || random.nextInt(3) > 0 ? fresh() : again();
             sent.add(event);
             events.add(new DecodedEvent.Readable(event));
         }
         return new LogRecord(offset, "fp-" + offset, events);
+    }
+
+    /**
+     * Something of the last records as the replay of a letter, mended or not, whether it became a letter or not; now and
+     * then of another shard, or of an event of another id.
+     */
+    private EventEnvelope replay(long offset, int index) {
+        LogRecord replayed = records.get(Math.max(0, records.size() - 1 - random.nextInt(90)));
+        int place = random.nextInt(replayed.events().size());
+        String letter = (random.nextInt(20) == 0 ? "kafka/1/" : "kafka/0/") + replayed.offset() + "/" + place;
+        EventEnvelope event = replayed.events().get(place) instanceof DecodedEvent.Readable(EventEnvelope original)
+                        && random.nextInt(20) > 0
+                ? original
+                : Events.of(TestKinds.REPORT, now - 5, now, "replay-" + offset + "-" + index, payload());
+        EventEnvelope.Builder again =
+                event.toBuilder().setReplayOf(letter).setAcceptedAtMicros(Events.micros(now - lag(event.getKind())));
+        return random.nextInt(5) == 0 ? again.build() : mended(again).build();
+    }
+
+    private EventEnvelope.Builder mended(EventEnvelope.Builder event) {
+        return event.getKind().startsWith("test.") ? event.setPayload(ByteString.copyFromUtf8(payload())) : event;
     }
 
     private EventEnvelope fresh() {

@@ -69,6 +69,7 @@ class RandomRunIT {
         });
         assertEquals(join(wantedSums), join(storedSums(expected)));
         assertEquals(expected.logTimes, fixture.logTimes());
+        assertEquals(expected.waiting.keySet(), fixture.letters());
         assertEquals(fixture.names("t:*"), fixture.members("totals"));
         assertEquals(
                 expected.letters,

@@ -114,9 +114,13 @@ final class StoreFixture implements AutoCloseable {
     /** All that is in the store: keys and their dumps in turn. */
     List<byte[]> backup() {
         List<byte[]> keysAndDumps = new ArrayList<>();
-        for (Response key : command(Command.KEYS, "*")) {
-            keysAndDumps.add(key.toBytes());
-            keysAndDumps.add(send(Request.cmd(Command.DUMP).arg(key.toBytes())).toBytes());
+        List<byte[]> keys =
+                command(Command.KEYS, "*").stream().map(Response::toBytes).toList();
+        List<Response> dumps = sendAll(
+                keys.stream().map(key -> Request.cmd(Command.DUMP).arg(key)).toList());
+        for (int i = 0; i < keys.size(); i++) {
+            keysAndDumps.add(keys.get(i));
+            keysAndDumps.add(dumps.get(i).toBytes());
         }
         return keysAndDumps;
     }
@@ -124,9 +128,22 @@ final class StoreFixture implements AutoCloseable {
     /** Sets the store back, as a failover to a stale replica does. */
     void restore(List<byte[]> keysAndDumps) {
         command(Command.FLUSHALL);
+        List<Request> restores = new ArrayList<>();
         for (int i = 0; i < keysAndDumps.size(); i += 2) {
-            send(Request.cmd(Command.RESTORE).arg(keysAndDumps.get(i)).arg(0).arg(keysAndDumps.get(i + 1)));
+            restores.add(
+                    Request.cmd(Command.RESTORE).arg(keysAndDumps.get(i)).arg(0).arg(keysAndDumps.get(i + 1)));
         }
+        sendAll(restores);
+    }
+
+    /** Sends commands a few at once, as many as the client lets wait. */
+    private List<Response> sendAll(List<Request> requests) {
+        List<Response> answers = new ArrayList<>();
+        for (int first = 0; first < requests.size(); first += 500) {
+            answers.addAll(await(redis.batch(requests.subList(first, Math.min(requests.size(), first + 500)))
+                    .toCompletionStage()));
+        }
+        return answers;
     }
 
     /** Names of the first shard's keys, without the prefix, that match a pattern. */
@@ -151,6 +168,13 @@ final class StoreFixture implements AutoCloseable {
         Set<String> members = new TreeSet<>();
         command(Command.SMEMBERS, PREFIX + name).forEach(member -> members.add(member.toString()));
         return members;
+    }
+
+    /** The letters that wait to be replayed. */
+    Set<String> letters() {
+        Set<String> letters = new TreeSet<>();
+        command(Command.ZRANGE, PREFIX + "letters", 0, -1).forEach(letter -> letters.add(letter.toString()));
+        return letters;
     }
 
     /** Whether a sorted set of the first shard has a member. */

@@ -16,7 +16,7 @@ public final class BatchDuplicates {
         for (long home : seen) {
             duplicate |= home >= event.firstLookup() && home <= event.lastLookup();
         }
-        if (!seen.contains(event.home())) {
+        if (event.remembered() && !seen.contains(event.home())) {
             seen.add(event.home());
         }
         return duplicate;

@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Folds the events of one call into ids by bucket and deltas by cell. Give it the events in the order of the log. */
 public final class BatchFold {
     private final Map<KindPlan, List<GroupingFold>> groupings = new LinkedHashMap<>();
     private final Map<IdGroupKey, IdGroup> ids = new LinkedHashMap<>();
     private final MinuteSums sums = new MinuteSums();
+    private final List<LetterStep> letterSteps = new ArrayList<>();
 
     /** Counts an event that is new, unless the store knows its id. */
     public void count(CountedEvent event) {
@@ -36,15 +36,29 @@ public final class BatchFold {
         sum(event, Outcome.DUPLICATE);
     }
 
-    /**
-     * Sums an event that can't be counted.
-     *
-     * @param id null when it has none
-     */
-    public void deadLetter(SumPlace place, long logTimeMicros, @Nullable EventId id) {
-        if (!place.dropped(logTimeMicros)) {
-            sums.add(place, Outcome.DEAD_LETTERED, id);
+    /** Sums an event that can't be counted. */
+    public void deadLetter(LetterStep.Lost lost) {
+        if (!lost.sums().dropped(lost.logTimeMicros())) {
+            sums.add(lost.sums(), Outcome.DEAD_LETTERED, lost.id());
         }
+    }
+
+    /**
+     * Passes over a replay whose letter doesn't wait. Its id isn't remembered: it says nothing of whether its event was
+     * counted.
+     */
+    public void passOver(CountedEvent replay) {
+        sum(replay, Outcome.DUPLICATE);
+    }
+
+    /** Adds what an event means for letters, in the order of the log. */
+    public void letterStep(LetterStep step) {
+        letterSteps.add(step);
+    }
+
+    /** What the batch means for letters, in the order of the log; nothing when it has neither letters nor replays. */
+    public List<LetterStep> letterSteps() {
+        return letterSteps;
     }
 
     private void sum(CountedEvent event, Outcome outcome) {
@@ -54,25 +68,21 @@ public final class BatchFold {
     }
 
     private void remember(CountedEvent event, long firstLookup, long lastLookup) {
+        if (!event.remembered() && firstLookup > lastLookup) {
+            return;
+        }
         IdBuckets buckets = event.kind().buckets();
         ids.computeIfAbsent(
-                        new IdGroupKey(event.kind().name(), event.home(), firstLookup, lastLookup),
+                        new IdGroupKey(event.kind().name(), event.home(), event.remembered(), firstLookup, lastLookup),
                         key -> new IdGroup(
                                 key.kind(),
                                 key.home(),
+                                key.remembered(),
                                 buckets.dropAtMillis(key.home()),
-                                starts(key.firstLookup(), key.lastLookup(), buckets.bucketSeconds()),
+                                buckets.starts(key.firstLookup(), key.lastLookup()),
                                 new ArrayList<>()))
                 .events()
                 .add(event);
-    }
-
-    private static List<Long> starts(long first, long last, long step) {
-        List<Long> starts = new ArrayList<>();
-        for (long start = first; start <= last; start += step) {
-            starts.add(start);
-        }
-        return starts;
     }
 
     private static List<WindowKey> windowsOf(CountedEvent event) {
@@ -103,5 +113,5 @@ public final class BatchFold {
         return sums;
     }
 
-    private record IdGroupKey(String kind, long home, long firstLookup, long lastLookup) {}
+    private record IdGroupKey(String kind, long home, boolean remembered, long firstLookup, long lastLookup) {}
 }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAtMicros when the door accepted it
  * @param logTimeMicros the greatest acceptance time of the kind in the log up to and with this event
  * @param home the bucket of its id
+ * @param remembered whether that bucket is still kept; always, but for a replay
  * @param firstLookup the earliest bucket in which its id may be known
  * @param lastLookup the latest such bucket
+ * @param replayOf the dead letter that it replays, as the envelope has it; empty when none
  * @param groups the group of each of the kind's groupings, in their order, as JSON array text
  * @param sums the minute in whose sums it counts
  * @param values scaled, in the order in which the kind declares them; null when absent
@@ -25,8 +27,10 @@ public record CountedEvent(
         long acceptedAtMicros,
         long logTimeMicros,
         long home,
+        boolean remembered,
         long firstLookup,
         long lastLookup,
+        String replayOf,
         List<String> groups,
         SumPlace sums,
         @Nullable Long[] values) {}

@@ -23,6 +23,14 @@ public record EventId(long high, long low) {
         buffer.putLong(high).putLong(low);
     }
 
+    /** The 16 bytes. */
+    public byte[] bytes() {
+        return ByteBuffer.allocate(EventIdentity.LENGTH)
+                .putLong(high)
+                .putLong(low)
+                .array();
+    }
+
     /** 32 lower-case hexadecimal digits. */
     public String hex() {
         HexFormat hex = HexFormat.of();

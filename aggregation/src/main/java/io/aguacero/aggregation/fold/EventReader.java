@@ -1,6 +1,7 @@
 package io.aguacero.aggregation.fold;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aguacero.aggregation.fold.LetterStep.Lost;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.PayloadReading;
@@ -38,11 +39,13 @@ public final class EventReader {
         return acceptedAtMicros >= 0 && acceptedAtMicros <= TIME_MAX_MICROS;
     }
 
+    private static boolean inRange(long timeMicros) {
+        return timeMicros >= -TIME_MAX_MICROS && timeMicros <= TIME_MAX_MICROS;
+    }
+
     private static boolean withinHorizon(EventEnvelope event, KindPlan plan) {
         long time = event.getTimeMicros();
-        return time >= -TIME_MAX_MICROS
-                && time <= TIME_MAX_MICROS
-                && plan.buckets().withinHorizon(time, event.getAcceptedAtMicros());
+        return inRange(time) && plan.buckets().withinHorizon(time, event.getAcceptedAtMicros());
     }
 
     /** The minute in whose sums an event counts, whatever becomes of it: a function of the event and the kinds alone. */
@@ -62,39 +65,67 @@ public final class EventReader {
         SumPlace sums = sumPlace(event);
         KindPlan plan = plans.get(event.getKind());
         if (plan == null) {
-            return new Refusal(sums, 0).unsound(ErrorCode.UNKNOWN_KIND, "no kind of that name is in force");
+            return unsound(
+                    new Lost(sums, 0, "", EventId.of(event), List.of()),
+                    ErrorCode.UNKNOWN_KIND,
+                    "no kind of that name is in force");
         }
         if (!acceptable(event.getAcceptedAtMicros())) {
-            return new Refusal(sums, logTimes.of(plan.name()))
-                    .unsound(ErrorCode.INVALID_ATTRIBUTE, "its time of acceptance is out of range");
+            return unsound(
+                    new Lost(sums, logTimes.of(plan.name()), plan.name(), EventId.of(event), List.of()),
+                    ErrorCode.INVALID_ATTRIBUTE,
+                    "its time of acceptance is out of range");
         }
-        Refusal refusal = new Refusal(sums, logTimes.advance(plan.name(), event.getAcceptedAtMicros()));
-        if (!withinHorizon(event, plan)) {
-            return refusal.unsound(
-                    ErrorCode.OUTSIDE_HORIZON, "its time is further from its acceptance than the horizon");
+        long logTime = logTimes.advance(plan.name(), event.getAcceptedAtMicros());
+        boolean replay = !event.getReplayOf().isEmpty();
+        if (replay ? !inRange(event.getTimeMicros()) : !withinHorizon(event, plan)) {
+            return lost(
+                    event,
+                    plan,
+                    logTime,
+                    ErrorCode.OUTSIDE_HORIZON,
+                    "its time is further from its acceptance than the horizon");
         }
         IdBuckets buckets = plan.buckets();
-        if (buckets.dropped(buckets.home(event.getTimeMicros()), refusal.logTimeMicros())) {
-            return refusal.unsound(ErrorCode.OUTSIDE_HORIZON, "it came so late that ids of its time are forgotten");
+        if (!replay && buckets.dropped(buckets.home(event.getTimeMicros()), logTime)) {
+            return lost(
+                    event,
+                    plan,
+                    logTime,
+                    ErrorCode.OUTSIDE_HORIZON,
+                    "it came so late that ids of its time are forgotten");
         }
         return switch (PayloadReader.PAYLOADS.read(event.getPayload().toByteArray())) {
             case PayloadReading.Unparsable bad ->
-                refusal.unsound(ErrorCode.MALFORMED, "the payload " + bad.reason() + ", at byte " + bad.byteOffset());
+                lost(
+                        event,
+                        plan,
+                        logTime,
+                        ErrorCode.MALFORMED,
+                        "the payload " + bad.reason() + ", at byte " + bad.byteOffset());
             case PayloadReading.Parsed parsed -> {
                 List<Violation> violations = plan.kind().check(parsed.document());
                 yield violations.isEmpty()
-                        ? new EventReading.Sound(counted(event, plan, parsed.document(), sums, refusal.logTimeMicros()))
-                        : refusal.unsound(ErrorCode.SCHEMA_VIOLATION, describe(violations));
+                        ? new EventReading.Sound(counted(event, plan, parsed.document(), sums, logTime))
+                        : lost(event, plan, logTime, ErrorCode.SCHEMA_VIOLATION, describe(violations));
             }
         };
     }
 
+    private EventReading.Unsound lost(
+            EventEnvelope event, KindPlan plan, long logTimeMicros, ErrorCode code, String reason) {
+        Lookup lookup = plan.kind().timeRequired() ? Lookup.HOME : Lookup.ALL;
+        List<Long> lookups = inRange(event.getTimeMicros())
+                ? plan.buckets()
+                        .starts(first(lookup, event, plan, logTimeMicros), last(lookup, event, plan, logTimeMicros))
+                : List.of();
+        return unsound(new Lost(sumPlace(event), logTimeMicros, plan.name(), EventId.of(event), lookups), code, reason);
+    }
+
     private static CountedEvent counted(
             EventEnvelope event, KindPlan plan, JsonNode payload, SumPlace sums, long logTimeMicros) {
-        IdBuckets buckets = plan.buckets();
-        long time = event.getTimeMicros();
-        long home = buckets.home(time);
-        boolean stamped = !plan.kind().timeRequired() && time == event.getAcceptedAtMicros();
+        long home = plan.buckets().home(event.getTimeMicros());
+        Lookup lookup = lookup(event, plan);
         List<String> groups = new ArrayList<>(plan.groupings().size());
         for (KindPlan.GroupingPlan grouping : plan.groupings()) {
             groups.add(GroupKey.of(payload, grouping.by()));
@@ -102,15 +133,57 @@ public final class EventReader {
         return new CountedEvent(
                 plan,
                 EventId.of(event),
-                time,
+                event.getTimeMicros(),
                 event.getAcceptedAtMicros(),
                 logTimeMicros,
                 home,
-                stamped ? buckets.firstLookup(time, logTimeMicros) : home,
-                stamped ? buckets.lastLookup(time) : home,
+                !plan.buckets().dropped(home, logTimeMicros),
+                first(lookup, event, plan, logTimeMicros),
+                last(lookup, event, plan, logTimeMicros),
+                event.getReplayOf(),
                 groups,
                 sums,
                 values(plan.kind().aggregate().values(), payload));
+    }
+
+    /** The earliest bucket in which an event's id may be known. */
+    private static long first(Lookup lookup, EventEnvelope event, KindPlan plan, long logTimeMicros) {
+        long time = event.getTimeMicros();
+        IdBuckets buckets = plan.buckets();
+        return switch (lookup) {
+            case HOME -> Math.max(buckets.home(time), buckets.oldestLive(logTimeMicros));
+            case NEAR -> buckets.firstLookup(time, logTimeMicros);
+            case ALL -> buckets.oldestLive(logTimeMicros);
+        };
+    }
+
+    /** The latest such bucket. */
+    private static long last(Lookup lookup, EventEnvelope event, KindPlan plan, long logTimeMicros) {
+        return switch (lookup) {
+            case HOME -> plan.buckets().home(event.getTimeMicros());
+            case NEAR -> plan.buckets().lastLookup(event.getTimeMicros());
+            case ALL -> plan.buckets().lastLookup(logTimeMicros);
+        };
+    }
+
+    /** Where an id may be known. */
+    private enum Lookup {
+        /** In the bucket of its time, which the client gave. */
+        HOME,
+        /** Within the horizon of its time: the door stamps another one when the client sends it again. */
+        NEAR,
+        /** Anywhere: an event that couldn't be counted may have been since, under another time. */
+        ALL
+    }
+
+    private static Lookup lookup(EventEnvelope event, KindPlan plan) {
+        if (plan.kind().timeRequired()) {
+            return Lookup.HOME;
+        }
+        if (!event.getReplayOf().isEmpty()) {
+            return Lookup.ALL;
+        }
+        return event.getTimeMicros() == event.getAcceptedAtMicros() ? Lookup.NEAR : Lookup.HOME;
     }
 
     private static @Nullable Long[] values(List<ValueSpec> specs, JsonNode payload) {
@@ -139,10 +212,7 @@ public final class EventReader {
         return reason.toString();
     }
 
-    /** What a refusal of an event says besides its reason. */
-    private record Refusal(SumPlace sums, long logTimeMicros) {
-        EventReading.Unsound unsound(ErrorCode code, String reason) {
-            return new EventReading.Unsound(code.slug(), reason, sums, logTimeMicros);
-        }
+    private static EventReading.Unsound unsound(Lost lost, ErrorCode code, String reason) {
+        return new EventReading.Unsound(code.slug(), reason, lost);
     }
 }

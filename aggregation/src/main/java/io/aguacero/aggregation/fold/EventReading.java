@@ -10,8 +10,7 @@ public sealed interface EventReading {
      *
      * @param code slug of an {@link io.aguacero.contracts.ErrorCode}
      * @param reason a sentence for a person, which never repeats the payload
-     * @param sums the minute in whose sums it counts
-     * @param logTimeMicros as in {@link CountedEvent}; 0 without a kind in force
+     * @param lost what is known of it nevertheless
      */
-    record Unsound(String code, String reason, SumPlace sums, long logTimeMicros) implements EventReading {}
+    record Unsound(String code, String reason, LetterStep.Lost lost) implements EventReading {}
 }

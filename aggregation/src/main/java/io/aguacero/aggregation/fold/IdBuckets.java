@@ -2,6 +2,8 @@ package io.aguacero.aggregation.fold;
 
 import io.aguacero.contracts.kinds.IdMemory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The slices of event time in which a kind's ids are kept and dropped together. Times are microseconds since
@@ -46,19 +48,26 @@ final class IdBuckets {
      * same event before may have got another time for it.
      */
     long firstLookup(long timeMicros, long logTimeMicros) {
-        long start = home(timeMicros - horizonMicros);
-        while (dropped(start, logTimeMicros)) {
-            start += bucketSeconds;
+        return Math.max(home(timeMicros - horizonMicros), oldestLive(logTimeMicros));
+    }
+
+    /** Start of the earliest bucket that log time hasn't dropped. */
+    long oldestLive(long logTimeMicros) {
+        long droppedEnd = Math.floorDiv(Math.floorDiv(logTimeMicros, 1_000L) - keepMillis, 1_000L);
+        return Math.ceilDiv(droppedEnd - bucketSeconds + 1, bucketSeconds) * bucketSeconds;
+    }
+
+    /** Starts of the buckets from one to another, both included; none when the first comes after the last. */
+    List<Long> starts(long first, long last) {
+        List<Long> starts = new ArrayList<>();
+        for (long start = first; start <= last; start += bucketSeconds) {
+            starts.add(start);
         }
-        return start;
+        return starts;
     }
 
     /** Start of the latest such bucket. */
     long lastLookup(long timeMicros) {
         return home(timeMicros + horizonMicros);
-    }
-
-    long bucketSeconds() {
-        return bucketSeconds;
     }
 }

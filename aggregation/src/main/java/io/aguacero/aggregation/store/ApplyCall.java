@@ -6,6 +6,7 @@ import io.aguacero.aggregation.fold.CountedEvent;
 import io.aguacero.aggregation.fold.EventId;
 import io.aguacero.aggregation.fold.GroupingFold;
 import io.aguacero.aggregation.fold.IdGroup;
+import io.aguacero.aggregation.fold.LetterStep;
 import io.aguacero.aggregation.fold.MinuteSums;
 import io.aguacero.aggregation.fold.SumPlace;
 import io.aguacero.aggregation.fold.TableFold;
@@ -63,6 +64,8 @@ public record ApplyCall(
         logTimes.forEach((kind, micros) -> request.arg(kind).arg(micros).arg(Math.floorDiv(micros, 1_000L)));
         request.arg(fold.ids().size());
         fold.ids().forEach(group -> ids(request, group));
+        request.arg(fold.letterSteps().size());
+        fold.letterSteps().forEach(step -> letterStep(request, step));
         request.arg(fold.groupings().size());
         fold.groupings().forEach(grouping -> grouping(request, grouping));
         Collection<MinuteSums.Hour> hours = fold.sums().hours();
@@ -82,12 +85,42 @@ public record ApplyCall(
         hour.increments().forEach(increment -> request.arg(increment.field()).arg(increment.by()));
     }
 
+    private static void letterStep(Request request, LetterStep step) {
+        switch (step) {
+            case LetterStep.Settles(CountedEvent event) -> {
+                request.arg("S");
+                remembered(request, event);
+            }
+            case LetterStep.Replays(String letter, CountedEvent event) -> {
+                request.arg("R").arg(letter);
+                remembered(request, event);
+            }
+            case LetterStep.Waits(String letter, String replayed, LetterStep.Lost lost) -> {
+                EventId id = lost.id();
+                request.arg("W").arg(letter);
+                request.arg(id == null ? "" : id.hex()).arg(id == null ? new byte[0] : id.bytes());
+                request.arg(replayed).arg(lost.kind()).arg(lost.lookups().size());
+                lost.lookups().forEach(request::arg);
+            }
+        }
+    }
+
+    private static void remembered(Request request, CountedEvent event) {
+        request.arg(event.id().hex()).arg(event.remembered() ? Long.toString(event.home()) : "");
+    }
+
     private static void ids(Request request, IdGroup group) {
         ByteBuffer ids = ByteBuffer.allocate(group.events().size() * EventId.length());
         for (CountedEvent event : group.events()) {
             event.id().writeTo(ids);
         }
-        request.arg(group.kind()).arg(group.home()).arg(group.dropAtMillis()).arg(ids.array());
+        request.arg(group.kind());
+        if (group.remembered()) {
+            request.arg(group.home()).arg(group.dropAtMillis());
+        } else {
+            request.arg("").arg("");
+        }
+        request.arg(ids.array());
         request.arg(group.lookups().size());
         group.lookups().forEach(request::arg);
     }

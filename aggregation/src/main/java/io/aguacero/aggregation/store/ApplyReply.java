@@ -8,8 +8,13 @@ public sealed interface ApplyReply {
     /** All of the batch is in the store, and the position behind it. */
     record Done() implements ApplyReply {}
 
-    /** These ids, by their places in the call, are in the store already. */
-    record Known(List<Integer> places) implements ApplyReply {}
+    /**
+     * Some events don't count.
+     *
+     * @param places those whose ids are in the store already, by their places among the call's ids
+     * @param refused the replays whose letters don't wait, by their places among the call's letter steps
+     */
+    record Known(List<Integer> places, List<Integer> refused) implements ApplyReply {}
 
     /** There is no position: the store has lost the shard. */
     record Empty() implements ApplyReply {}

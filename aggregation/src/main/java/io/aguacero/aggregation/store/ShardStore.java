@@ -7,7 +7,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,7 +110,7 @@ public final class ShardStore {
     private static ApplyReply applyReply(Response answer) {
         return switch (answer.get(0).toString()) {
             case "OK" -> new ApplyReply.Done();
-            case "KNOWN" -> new ApplyReply.Known(places(answer));
+            case "KNOWN" -> new ApplyReply.Known(places(answer.get(1)), places(answer.get(2)));
             case "EMPTY" -> new ApplyReply.Empty();
             case "GAP", "SEEN" -> new ApplyReply.Elsewhere(position(answer));
             case "FORKED" -> new ApplyReply.Forked(position(answer));
@@ -134,11 +133,7 @@ public final class ShardStore {
         return Instant.ofEpochMilli(answer.get(1).toLong());
     }
 
-    private static List<Integer> places(Response answer) {
-        List<Integer> places = new ArrayList<>(answer.size() - 1);
-        for (int i = 1; i < answer.size(); i++) {
-            places.add(answer.get(i).toInteger());
-        }
-        return places;
+    private static List<Integer> places(Response numbers) {
+        return numbers.stream().map(Response::toInteger).toList();
     }
 }

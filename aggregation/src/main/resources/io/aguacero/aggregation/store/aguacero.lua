@@ -7,6 +7,7 @@
 local VERSION = '@VERSION@'
 local OTHER = '["__other__"]'
 local INT64_SAFE = 9.2e18   -- below 2^63 by more than a double can be wrong there
+local LETTERS_MAX = 100000  -- most dead letters that wait to be replayed; the oldest go first
 local CHUNK = 2000          -- most values unpacked at once; Lua's stack holds 8000
 
 local function chunked(command, key, list)
@@ -236,6 +237,143 @@ local function expires(expiry, kind, drop_at, name)
   names[#names + 1] = name
 end
 
+-- Which dead letters wait to be replayed, as the store has it, and over it what the batch changes, in the order of the log.
+-- A field of `letterids` is a letter, with the id of its event, or an id, with its letter.
+local function letter_book(prefix)
+  local letters, ids = prefix .. ':letters', prefix .. ':letterids'
+  return { prefix = prefix, letters = letters, ids = ids, any = redis.call('ZCARD', letters) > 0,
+    any_ids = redis.call('HLEN', ids) > 0, waits = {}, fields = {} }
+end
+
+local function waits(book, letter)
+  local now = book.waits[letter]
+  if now == nil then now = book.any and redis.call('ZSCORE', book.letters, letter) end
+  return now and true or false
+end
+
+local function field_of(book, field)
+  local now = book.fields[field]
+  if now == nil then now = book.any_ids and redis.call('HGET', book.ids, field) end
+  return now
+end
+
+-- The letter waits no more; whether it did.
+local function strike(book, letter)
+  if not waits(book, letter) then return false end
+  book.waits[letter] = false
+  local id = field_of(book, letter)
+  if id then
+    book.fields[letter] = false
+    book.fields[id] = false
+  end
+  return true
+end
+
+local function enter(book, letter, id)
+  book.waits[letter] = true
+  if id ~= '' then
+    book.fields[letter] = id
+    book.fields[id] = letter
+  end
+end
+
+-- An event of that id is counted, now or before: no letter of it waits any more.
+local function settle(book, id)
+  local letter = field_of(book, id)
+  if letter then strike(book, letter) end
+end
+
+-- Whether an event is counted: the store has its id in one of the buckets, or will have by this batch.
+local function counted(book, settled, kind, starts, id, raw_id)
+  for _, start in ipairs(starts) do
+    if settled[id .. start] or redis.call('SISMEMBER', book.prefix .. ':ids:' .. kind .. ':' .. start, raw_id) == 1
+    then return true end
+  end
+  return false
+end
+
+-- A new letter: its name, its event's id ('' without one) in hexadecimal and raw, the letter that its event replayed ('' for
+-- none, '-' for one that isn't of this shard), and the buckets of a kind in which its event may be known. It waits unless
+-- its event is counted, or another letter of it waits, or it replayed one that didn't wait.
+local function read_letter(take, book, settled)
+  local letter, id, raw_id = take(), take(), take()
+  local replayed, kind, starts = take(), take(), {}
+  for i = 1, tonumber(take()) do starts[i] = take() end
+  local entitled = replayed == '' or (replayed ~= '-' and strike(book, replayed))
+  local free = id == '' or not (field_of(book, id) or counted(book, settled, kind, starts, id, raw_id))
+  if entitled and free then enter(book, letter, id) end
+end
+
+-- Reads what bears on letters, in the order of the log, and gives the places of the replays whose letter doesn't wait.
+-- S: an event that counts or did; R: a replay, which counts if its letter waits; both with the bucket of their id, which is
+-- '' when that is gone. W: a new letter (read_letter).
+local function read_letter_steps(take, book)
+  local refused, settled = {}, {}
+  for step = 0, tonumber(take()) - 1 do
+    local what = take()
+    if what == 'W' then
+      read_letter(take, book, settled)
+    else
+      local letter = what == 'R' and take()
+      local id, home = take(), take()
+      if letter and not strike(book, letter) then
+        refused[#refused + 1] = step
+      else
+        settle(book, id)
+        if home ~= '' then settled[id .. home] = true end
+      end
+    end
+  end
+  return refused
+end
+
+local function hex(octet)
+  return string.format('%02x', string.byte(octet))
+end
+
+-- Without steps of its own a batch still settles the letters that wait for its events, if any letter does.
+local function settle_all(book, buckets)
+  if not book.any_ids then return end
+  local ids = {}
+  for _, bucket in ipairs(buckets) do
+    for _, id in ipairs(bucket.ids) do ids[#ids + 1] = (string.gsub(id, '.', hex)) end
+  end
+  for _, letter in pairs(read_fields(book.ids, ids)) do
+    if letter then strike(book, letter) end
+  end
+end
+
+local function write_letters(book)
+  local added, removed, fields, gone = {}, {}, {}, {}
+  for letter, waiting in pairs(book.waits) do
+    if waiting then
+      added[#added + 1] = string.match(letter, '^%d+')
+      added[#added + 1] = letter
+    else
+      removed[#removed + 1] = letter
+    end
+  end
+  for field, value in pairs(book.fields) do
+    if value then
+      fields[#fields + 1] = field
+      fields[#fields + 1] = value
+    else
+      gone[#gone + 1] = field
+    end
+  end
+  chunked('ZADD', book.letters, added)
+  chunked('ZREM', book.letters, removed)
+  chunked('HSET', book.ids, fields)
+  chunked('HDEL', book.ids, gone)
+  local excess = #added > 0 and redis.call('ZCARD', book.letters) - LETTERS_MAX or 0
+  if excess > 0 then
+    for _, letter in ipairs(redis.call('ZRANGE', book.letters, 0, excess - 1)) do
+      redis.call('HDEL', book.ids, letter, redis.call('HGET', book.ids, letter) or letter)
+      redis.call('ZREM', book.letters, letter)
+    end
+  end
+end
+
 local function write_hash(prefix, hash, expiry)
   for _, increment in ipairs(hash.increments) do
     redis.call('HINCRBY', hash.key, increment[1], increment[2])
@@ -281,8 +419,9 @@ local function read_log_times(prefix, take)
 end
 
 -- version, owner, lease in ms, from, previous fingerprint, to, last offset, last fingerprint, most drops, then counted:
--- log times (read_log_times), groups of ids (read_ids), groupings (read_grouping), hours of sums (read_sums). A kind
--- that has ids, groupings or sums has its log time here too, but for the kind '-', which drops nothing.
+-- log times (read_log_times), groups of ids (read_ids), what bears on letters (read_letter_steps), groupings
+-- (read_grouping), hours of sums (read_sums). A kind that has ids, groupings or sums has its log time here too, but for the
+-- kind '-', which drops nothing.
 local function apply(keys, args)
   if args[1] ~= VERSION then return other_version(args[1]) end
   local prefix, cursor = keys[1], 1
@@ -307,11 +446,13 @@ local function apply(keys, args)
     buckets[b] = read_ids(prefix, take, known, ids)
     ids = ids + #buckets[b].ids
   end
-  local answer = { 'KNOWN' }
+  local book = letter_book(prefix)
+  local refused = read_letter_steps(take, book)
+  local places = {}
   for i = 0, ids - 1 do
-    if known[i] then answer[#answer + 1] = i end
+    if known[i] then places[#places + 1] = i end
   end
-  if #answer > 1 then return answer end
+  if #places + #refused > 0 then return { 'KNOWN', places, refused } end
 
   local hashes, fits = {}, true
   for _ = 1, tonumber(take()) do fits = read_grouping(prefix, take, hashes) and fits end
@@ -321,6 +462,7 @@ local function apply(keys, args)
     fits = sums_fit and fits
   end
   if not fits then return { 'OVERFLOW' } end
+  if next(book.waits) == nil then settle_all(book, buckets) end
 
   local expiry = {}
   for _, bucket in ipairs(buckets) do
@@ -330,6 +472,7 @@ local function apply(keys, args)
     end
   end
   for _, hash in ipairs(hashes) do write_hash(prefix, hash, expiry) end
+  write_letters(book)
   for kind, names in pairs(expiry) do chunked('ZADD', prefix .. ':expiry:' .. kind, names) end
   local stand = { 'owner', owner, 'until', string.format('%.0f', now + lease) }
   if tonumber(to) > from then
