@@ -46,7 +46,7 @@ class RandomRunIT {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void theStoreEndsWithWhatTheLogAddsUpTo(long seed) {
         fixture.reset();
         List<LogRecord> log = new RandomLog(seed, RECORDS).records();
