@@ -3,7 +3,9 @@ package io.aguacero.delivery;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.v1.EventEnvelope;
+import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Rejected;
+import io.aguacero.delivery.Delivery.Unavailable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +24,7 @@ public final class FanOut implements EventSink {
     private final Map<DeliveryPath, EventSink> sinks;
 
     /**
-     * @param routing pure
+     * @param routing quick
      * @param sinks one for each path that a route may name; each keeps its own deadline
      */
     public FanOut(Function<EventEnvelope, Route> routing, Map<DeliveryPath, EventSink> sinks) {
@@ -109,6 +111,9 @@ public final class FanOut implements EventSink {
                         case Route.To to -> WorstStatus.of(byEvent.get(i), to.relayed());
                         case Route.Nowhere(ErrorCode code, String detail) ->
                             new Rejected(PathStates.NONE, code, detail);
+                        case Route.Closed(Set<DeliveryPath> paths, String detail) ->
+                            new Unavailable(
+                                    PathStates.on(paths, PathStatus.NOT_STORED), ErrorCode.PATH_UNAVAILABLE, detail);
                     });
         }
         return merged;

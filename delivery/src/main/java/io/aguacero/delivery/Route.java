@@ -34,4 +34,12 @@ public sealed interface Route {
 
     /** Nowhere: the event is refused for good. */
     record Nowhere(ErrorCode code, String detail) implements Route {}
+
+    /**
+     * Nowhere now: a path of the route is down, so that none is written to.
+     *
+     * @param paths those of the route
+     * @param detail which one is down, and why
+     */
+    record Closed(Set<DeliveryPath> paths, String detail) implements Route {}
 }

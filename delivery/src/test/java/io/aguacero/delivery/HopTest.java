@@ -9,9 +9,7 @@ import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Delivered;
 import io.aguacero.delivery.Delivery.Unavailable;
-import io.grpc.ManagedChannel;
 import io.grpc.Server;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,12 +33,12 @@ class HopTest {
 
     private final HeldSink held = new HeldSink();
     private @Nullable Server server;
-    private @Nullable ManagedChannel channel;
+    private @Nullable Peers peers;
 
     @AfterEach
     void close() throws InterruptedException {
-        if (channel != null) {
-            channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+        if (peers != null) {
+            peers.close();
         }
         if (server != null) {
             server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
@@ -54,17 +52,11 @@ class HopTest {
 
     private HopClient clientOf(EventSink sink, Duration deadline) throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(new HopService(sink, BATCH_EVENTS_MAX, KAFKA))
+                .addService(new HopService(sink, BATCH_EVENTS_MAX, KAFKA, () -> PeerState.UP))
                 .build()
                 .start();
-        return clientOf(server.getPort(), deadline);
-    }
-
-    private HopClient clientOf(int port, Duration deadline) {
-        channel = NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .usePlaintext()
-                .build();
-        return new HopClient(channel, deadline, KAFKA);
+        peers = Watched.up(Watched.at(server.getPort()));
+        return new HopClient(peers, deadline, KAFKA);
     }
 
     private static List<Delivery> written(HopClient client, List<EventEnvelope> batch) throws Exception {
@@ -122,7 +114,8 @@ class HopTest {
             freePort = socket.getLocalPort();
         }
 
-        List<Delivery> deliveries = written(clientOf(freePort, LONG), Events.numbered(0, 1));
+        peers = Watched.at(freePort);
+        List<Delivery> deliveries = written(new HopClient(peers, LONG, KAFKA), Events.numbered(0, 1));
 
         assertEquals(
                 PathStates.on(KAFKA, PathStatus.NOT_STORED),

@@ -2,15 +2,12 @@ package io.aguacero.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Delivered;
 import io.aguacero.delivery.Delivery.Unavailable;
-import io.grpc.ManagedChannel;
 import io.grpc.Server;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,33 +33,23 @@ class ReconnectTest {
 
     @Test
     @Timeout(60)
-    void callsKeepTryingToReachALostPeerAndItIsUsedAgainOnceItIsBack() throws Exception {
+    void aLostInstanceIsTriedAgainAndAgainAndUsedOnceItIsBack() throws Exception {
         int port;
         try (ServerSocket absent = new ServerSocket(0, 50, loopback)) {
             port = absent.getLocalPort();
             AtomicInteger attempts = hangUpOnEachCaller(absent);
-            ManagedChannel channel = NettyChannelBuilder.forAddress(new InetSocketAddress(loopback, port))
-                    .usePlaintext()
-                    .build();
-            try {
-                HopClient client = new HopClient(channel, Duration.ofSeconds(30), KAFKA, Duration.ofMillis(50));
-                while (attempts.get() < ATTEMPTS) {
-                    assertInstanceOf(Unavailable.class, written(client));
-                }
+            try (Peers peers = Watched.at(port)) {
+                HopClient client = new HopClient(peers, Duration.ofSeconds(30), KAFKA);
+                Watched.await(() -> attempts.get() >= ATTEMPTS);
+                assertInstanceOf(Unavailable.class, written(client));
                 absent.close();
                 Server server = peerAt(port);
                 try {
-                    Delivery delivery = written(client);
-                    while (!(delivery instanceof Delivered)) {
-                        delivery = written(client);
-                    }
-                    assertEquals(STORED, delivery);
+                    Watched.up(peers);
+                    assertEquals(STORED, written(client));
                 } finally {
                     server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
                 }
-            } finally {
-                channel.shutdownNow();
-                assertTrue(channel.awaitTermination(10, TimeUnit.SECONDS));
             }
         }
     }
@@ -92,7 +79,7 @@ class ReconnectTest {
         EventSink storing = batch -> CompletableFuture.completedFuture(
                 batch.stream().map(event -> STORED).toList());
         return NettyServerBuilder.forAddress(new InetSocketAddress(loopback, port))
-                .addService(new HopService(storing, 100, KAFKA))
+                .addService(new HopService(storing, 100, KAFKA, () -> PeerState.UP))
                 .build()
                 .start();
     }

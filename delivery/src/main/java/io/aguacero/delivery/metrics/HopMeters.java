@@ -1,7 +1,9 @@
 package io.aguacero.delivery.metrics;
 
 import io.aguacero.delivery.BatchListener;
+import io.aguacero.delivery.Peers;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -27,6 +29,14 @@ public final class HopMeters implements BatchListener {
                 .description("Events in a batch")
                 .tag("hop", hop)
                 .serviceLevelObjectives(1, 10, 100, 1_000, 10_000)
+                .register(registry);
+    }
+
+    /** Exports how many instances of a hop's service are up, as {@code aguacero_hop_instances_up}. */
+    public static void countPeers(MeterRegistry registry, String hop, Peers peers) {
+        Gauge.builder("aguacero.hop.instances.up", peers, Peers::up)
+                .description("Instances of the next service that take events")
+                .tag("hop", hop)
                 .register(registry);
     }
 

@@ -7,14 +7,13 @@ import io.aguacero.delivery.EventSink;
 import io.aguacero.delivery.GroupCommit;
 import io.aguacero.delivery.GroupCommitLimits;
 import io.aguacero.delivery.HopClient;
+import io.aguacero.delivery.PeerLimits;
+import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
-import io.grpc.Channel;
-import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
-import io.quarkus.grpc.GrpcClient;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -63,13 +62,21 @@ public class DoorFactory {
         return new Admission(kinds, clock, new EventIds(clock));
     }
 
+    /** The instances of router-api. */
+    @Produces
+    @Singleton
+    Peers routers() {
+        return new Peers("router-api", config.hop().router(), PeerLimits.DEFAULT).start();
+    }
+
     /** The way to the router: what gathers while calls are under way leaves as one call. */
     @Produces
     @Singleton
-    EventSink router(@GrpcClient("router") Channel channel, MeterRegistry registry) {
+    EventSink router(Peers routers, MeterRegistry registry) {
         IngressConfig.Hop hop = config.hop();
+        HopMeters.countPeers(registry, "router", routers);
         return new GroupCommit(
-                new HopClient((ManagedChannel) channel, hop.deadline(), EnumSet.allOf(DeliveryPath.class)),
+                new HopClient(routers, hop.deadline(), EnumSet.allOf(DeliveryPath.class)),
                 new GroupCommitLimits(
                         hop.batchEventsMax(),
                         hop.batchBytesMax().asLongValue(),

@@ -5,12 +5,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Everything that can be set on the door besides the HTTP server ({@code quarkus.http.*}) and the router's address. */
+/** Everything that can be set on the door besides the HTTP server ({@code quarkus.http.*}). */
 @ConfigMapping(prefix = "aguacero.ingress")
 public interface IngressConfig {
     /** Directory of the event kinds, one folder a kind. A broken kind refuses the start. */
@@ -94,6 +96,10 @@ public interface IngressConfig {
 
     /** The way to the router. */
     interface Hop {
+        /** Where router-api is: {@code host:port}, several by commas; each host stands for all its addresses. */
+        @WithDefault("127.0.0.1:8081")
+        List<@Pattern(regexp = "[^:]+:[0-9]{1,5}", message = "isn't host:port") String> router();
+
         /** Deadline of one call to the router; above the router's own (4.5 s), below the door's. */
         @WithDefault("4800ms")
         @DurationMin(millis = 50)

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Chooses the port at which the door looks for its router; the tests start and stop one there. */
 public final class RouterPort implements QuarkusTestResourceLifecycleManager {
-    static final String PROPERTY = "quarkus.grpc.clients.router.test-port";
+    static final String PROPERTY = "test.router.port";
 
     @Override
     public Map<String, String> start() {
@@ -17,8 +17,8 @@ public final class RouterPort implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     PROPERTY,
                     String.valueOf(free.getLocalPort()),
-                    "quarkus.grpc.clients.router.host",
-                    "127.0.0.1",
+                    "aguacero.ingress.hop.router",
+                    "127.0.0.1:${" + PROPERTY + "}",
                     "aguacero.ingress.deadline",
                     "1s",
                     "aguacero.ingress.hop.deadline",

@@ -15,6 +15,7 @@ import io.aguacero.kafkawriter.kafka.TopicWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -54,6 +55,7 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
     private @Nullable TopicWatch watch;
     private @Nullable KafkaEventSink kafka;
     private volatile @Nullable EventSink sink;
+    private volatile boolean stopping;
 
     /**
      * @param declared makes the connector manage the channel's client. Nothing is sent through it: per event it costs
@@ -102,13 +104,21 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
         Quarkus.asyncExit(1);
     }
 
-    /** Before the connector closes the producer. */
+    /** The routers hear at once that no more is wanted here; what comes all the same is served until the end. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        LOG.info("stopping: told the routers");
+        stopping = true;
+    }
+
+    /** When the gRPC server has answered its last call, and before the connector closes the producer. */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         if (kafka != null) {
             kafka.close();
+            LOG.info("stopping: flushed the producer");
         }
         if (watch != null) {
             watch.close();
+            LOG.info("stopping: closed the watch over the topic");
         }
     }
 
@@ -123,6 +133,9 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
 
     @Override
     public TopicState get() {
+        if (stopping) {
+            return new TopicState.Down("the instance stops");
+        }
         return watch == null ? new TopicState.Down("not started") : watch.get();
     }
 }

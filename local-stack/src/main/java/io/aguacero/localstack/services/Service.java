@@ -2,7 +2,6 @@ package io.aguacero.localstack.services;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** The services, in the order in which they stop: the door first, what it needs after it. */
 public enum Service {
@@ -53,12 +52,17 @@ public enum Service {
         String shards = ".shards=" + around.shards();
         String kinds = ".kinds-directory=" + around.kinds();
         return switch (this) {
-            case INGRESS_API -> joined(hop("router", around.routerPort()), List.of("-Daguacero.ingress" + kinds));
+            case INGRESS_API ->
+                List.of(
+                        hop("aguacero.ingress.hop.router", around.routerPort()),
+                        // No balancer has to hear that this door is about to close.
+                        "-Dquarkus.shutdown.delay=0s",
+                        "-Daguacero.ingress" + kinds);
             case ROUTER_API ->
-                joined(
-                        hop("kafka-writer", around.kafkaWriterPort()),
-                        hop("rabbit-writer", around.rabbitWriterPort()),
-                        List.of("-Daguacero.router" + kinds));
+                List.of(
+                        hop("aguacero.router.writers.kafka", around.kafkaWriterPort()),
+                        hop("aguacero.router.writers.rabbitmq", around.rabbitWriterPort()),
+                        "-Daguacero.router" + kinds);
             case KAFKA_WRITER ->
                 List.of("-Dkafka.bootstrap.servers=" + around.kafka(), "-Daguacero.kafka-writer" + shards);
             case RABBIT_WRITER ->
@@ -85,14 +89,7 @@ public enum Service {
         };
     }
 
-    private static List<String> hop(String client, int port) {
-        return List.of(
-                "-Dquarkus.grpc.clients." + client + ".host=127.0.0.1",
-                "-Dquarkus.grpc.clients." + client + ".port=" + port);
-    }
-
-    @SafeVarargs
-    private static List<String> joined(List<String>... lists) {
-        return Stream.of(lists).flatMap(List::stream).toList();
+    private static String hop(String property, int port) {
+        return "-D" + property + "=127.0.0.1:" + port;
     }
 }

@@ -13,6 +13,7 @@ import io.aguacero.rabbitwriter.rabbit.RabbitEventSink;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
 
     private final RabbitEventSink rabbit;
     private final EventSink sink;
+    private volatile boolean stopping;
 
     RabbitWriterLifecycle(RabbitWriterConfig config, MeterRegistry registry) {
         rabbit = new RabbitEventSink(config, RabbitWriterLifecycle::refuse);
@@ -51,8 +53,16 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
         rabbit.start();
     }
 
+    /** The routers hear at once that no more is wanted here; what comes all the same is served until the end. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        LOG.info("stopping: told the routers");
+        stopping = true;
+    }
+
+    /** When the gRPC server has answered its last call. */
     void stop(@Observes ShutdownEvent event) {
         rabbit.close();
+        LOG.info("stopping: confirms are in, disconnected from RabbitMQ");
     }
 
     private static void refuse(BrokerState.Foreign foreign) {
@@ -67,6 +77,6 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
 
     @Override
     public BrokerState get() {
-        return rabbit.state();
+        return stopping ? new BrokerState.Down("the instance stops") : rabbit.state();
     }
 }

@@ -7,14 +7,19 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Settings of router-api. Where the writers are say {@code quarkus.grpc.clients."kafka-writer"} and its twin. */
+/** Settings of router-api. */
 @ConfigMapping(prefix = "aguacero.router")
 public interface RouterConfig {
+    /** Form of an address. */
+    String ADDRESS = "[^:]+:[0-9]{1,5}";
+
     /** Directory of the event kinds, a folder each; the same as the ingress's. */
     Path kindsDirectory();
 
@@ -30,6 +35,14 @@ public interface RouterConfig {
 
     /** The hop to each writer. */
     interface Writers {
+        /** Where kafka-writer is: {@code host:port}, several by commas; each host stands for all its addresses. */
+        @WithDefault("127.0.0.1:8082")
+        List<@Pattern(regexp = ADDRESS, message = "isn't host:port") String> kafka();
+
+        /** Where rabbit-writer is, in the same form. */
+        @WithDefault("127.0.0.1:8083")
+        List<@Pattern(regexp = ADDRESS, message = "isn't host:port") String> rabbitmq();
+
         /** From sending a batch until its answer; above the writers' own deadline. */
         @WithDefault("4s")
         @DurationMin(millis = 100)

@@ -12,14 +12,17 @@ import io.aguacero.delivery.GroupCommit;
 import io.aguacero.delivery.GroupCommitLimits;
 import io.aguacero.delivery.GuardedSink;
 import io.aguacero.delivery.HopClient;
+import io.aguacero.delivery.PathGate;
+import io.aguacero.delivery.PeerLimits;
+import io.aguacero.delivery.PeerState;
+import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.router.KindRouting;
 import io.aguacero.router.config.RouterConfig;
-import io.grpc.Channel;
-import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.grpc.GrpcClient;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,25 +30,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The service's parts: routing by the kinds in force, and a group commit towards each writer. */
 @ApplicationScoped
-public class RouterLifecycle implements EventSink {
+public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     private static final Logger LOG = LoggerFactory.getLogger(RouterLifecycle.class);
 
     private final RouterConfig config;
     private final MeterRegistry registry;
     private final FanOut fanOut;
+    private final Map<DeliveryPath, Peers> writers;
     private final int kinds;
+    private volatile boolean stopping;
 
-    RouterLifecycle(
-            RouterConfig config,
-            @GrpcClient("kafka-writer") Channel kafkaWriter,
-            @GrpcClient("rabbit-writer") Channel rabbitWriter,
-            MeterRegistry registry) {
+    RouterLifecycle(RouterConfig config, MeterRegistry registry) {
         this.config = config;
         this.registry = registry;
         KindCatalog catalog =
@@ -56,17 +58,31 @@ public class RouterLifecycle implements EventSink {
                                 + problems.stream().map(KindProblem::toString).collect(Collectors.joining("; ")));
                 };
         this.kinds = catalog.kinds().size();
+        this.writers = Map.of(
+                DeliveryPath.KAFKA,
+                new Peers("kafka-writer", config.writers().kafka(), PeerLimits.DEFAULT),
+                DeliveryPath.RABBITMQ,
+                new Peers("rabbit-writer", config.writers().rabbitmq(), PeerLimits.DEFAULT));
+        KindRouting routing = new KindRouting(catalog);
+        PathGate gate = new PathGate(writers);
         this.fanOut = new FanOut(
-                new KindRouting(catalog)::route,
+                event -> gate.through(routing.route(event)),
                 Map.of(
-                        DeliveryPath.KAFKA, hop(DeliveryPath.KAFKA, "kafka-writer", kafkaWriter),
-                        DeliveryPath.RABBITMQ, hop(DeliveryPath.RABBITMQ, "rabbit-writer", rabbitWriter)));
+                        DeliveryPath.KAFKA, hop(DeliveryPath.KAFKA, "kafka-writer"),
+                        DeliveryPath.RABBITMQ, hop(DeliveryPath.RABBITMQ, "rabbit-writer")));
     }
 
-    private EventSink hop(DeliveryPath path, String writer, Channel channel) {
+    private EventSink hop(DeliveryPath path, String writer) {
         RouterConfig.Writers limits = config.writers();
+        Peers peers = writers.get(path);
+        Gauge.builder("aguacero.path.up", peers, known -> known.get() instanceof PeerState.Up ? 1 : 0)
+                .description(
+                        "1 while the path takes events; while it doesn't, no path of its events' routes is written to")
+                .tag("path", path.label())
+                .register(registry);
+        HopMeters.countPeers(registry, writer, peers);
         GroupCommit group = new GroupCommit(
-                new HopClient((ManagedChannel) channel, limits.callDeadline(), Set.of(path)),
+                new HopClient(peers, limits.callDeadline(), Set.of(path)),
                 new GroupCommitLimits(
                         limits.batchEventsMax(),
                         limits.batchBytesMax().asLongValue(),
@@ -82,7 +98,25 @@ public class RouterLifecycle implements EventSink {
 
     /** Makes the parts at the start, so that broken kinds stop it. */
     void start(@Observes StartupEvent event) {
+        writers.values().forEach(Peers::start);
         LOG.info("routing kinds={}", kinds);
+    }
+
+    /** The doors hear at once that no more is wanted here; what comes all the same is served until the end. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        LOG.info("stopping: told the doors");
+        stopping = true;
+    }
+
+    /** When the gRPC server has answered its last call. */
+    void stop(@Observes ShutdownEvent event) {
+        writers.values().forEach(Peers::close);
+        LOG.info("stopping: closed the connections to the writers");
+    }
+
+    @Override
+    public PeerState get() {
+        return stopping ? new PeerState.Down("the instance stops") : PeerState.UP;
     }
 
     @Override
