@@ -42,6 +42,13 @@ public final class Answers {
         }
     }
 
+    /** Answers each event that has no answer yet. */
+    public void answerMissing(Delivery delivery) {
+        for (int i = 0; i < deliveries.length(); i++) {
+            answer(i, delivery);
+        }
+    }
+
     /** Completes with all answers, never exceptionally. */
     public CompletionStage<List<Delivery>> stage() {
         return stage.minimalCompletionStage();

@@ -105,6 +105,41 @@ final class Pipeline implements AutoCloseable {
         return victim;
     }
 
+    /** Holds a process where it is; it keeps its sockets and answers nothing. */
+    void freeze(String name) {
+        signal(name, "STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    void thaw(String name) {
+        signal(name, "CONT");
+    }
+
+    /** Tells a process to end in order; run.sh starts it again. */
+    ProcessHandle terminate(String name) {
+        ProcessHandle told = Waiting.until(name + " runs", Duration.ofSeconds(60), () -> process(name));
+        told.destroy();
+        return told;
+    }
+
+    private void signal(String name, String signal) {
+        ProcessHandle process = Waiting.until(name + " runs", Duration.ofSeconds(60), () -> process(name));
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new AssertionError(name + " doesn't take signal " + signal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while signalling " + name, e);
+        }
+    }
+
     /** Returns when another process serves in the killed one's place. */
     void awaitSuccessor(String name, ProcessHandle killed) {
         var unused = Waiting.until(

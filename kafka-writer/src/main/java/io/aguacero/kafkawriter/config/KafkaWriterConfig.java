@@ -37,14 +37,17 @@ public interface KafkaWriterConfig {
     @DurationMax(minutes = 5)
     Duration deliveryTimeout();
 
-    /** How often the broker is asked for the topic; a path that is down is noticed after this and {@link #probeTimeout()}. */
-    @WithDefault("1s")
+    /** Pause between two questions for the topic; a broker that is back is noticed after this and a second at most. */
+    @WithDefault("500ms")
     @DurationMin(millis = 50)
     @DurationMax(minutes = 5)
     Duration probeInterval();
 
-    /** How long the broker may take to answer that. */
-    @WithDefault("4s")
+    /**
+     * How long the broker may take to answer that while it confirms nothing either; then the path is down. A lost
+     * connection counts sooner.
+     */
+    @WithDefault("2s")
     @DurationMin(millis = 50)
     @DurationMax(minutes = 5)
     Duration probeTimeout();

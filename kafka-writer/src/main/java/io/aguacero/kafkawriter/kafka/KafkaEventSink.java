@@ -15,7 +15,9 @@ import io.aguacero.kafkawriter.TopicState;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
  * Kafka as a sink: an event is delivered when all in-sync replicas have it. Sending may block in the client (for
  * metadata, for memory), so a thread of its own does it; what waits for that thread is bounded by who calls.
  */
-public final class KafkaEventSink implements EventSink, AutoCloseable {
+public final class KafkaEventSink implements EventSink, TopicWatch.Traffic, AutoCloseable {
     private static final Delivery STORED = new Delivered(KafkaFailures.on(PathStatus.STORED));
 
     private static final Delivery NO_SUCH_SHARD = new Rejected(
@@ -38,6 +40,8 @@ public final class KafkaEventSink implements EventSink, AutoCloseable {
     private final Shards shards;
     private final Duration sendWithin;
     private final Supplier<TopicState> topic;
+    private final Set<Answers> open = ConcurrentHashMap.newKeySet();
+    private volatile long confirmedAt = System.nanoTime();
     // Unbounded by itself: the BoundedSink around it counts what is in hand.
     private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), run -> new Thread(run, "kafka-sender"));
@@ -59,11 +63,25 @@ public final class KafkaEventSink implements EventSink, AutoCloseable {
         Answers answers = new Answers(batch.size());
         if (topic.get() instanceof TopicState.Ready && !sender.isShutdown()) {
             long arrived = System.nanoTime();
+            open.add(answers);
+            var unused = answers.stage().thenRun(() -> open.remove(answers));
             sender.execute(() -> send(batch, answers, arrived));
         } else {
             notSent(batch, 0, answers, "Kafka is down");
         }
         return answers.stage();
+    }
+
+    @Override
+    public boolean confirmedSince(long moment) {
+        return confirmedAt - moment >= 0;
+    }
+
+    @Override
+    public void giveUp() {
+        Delivery unknown = new Unavailable(
+                KafkaFailures.on(PathStatus.UNKNOWN), ErrorCode.PATH_UNAVAILABLE, "Kafka went down meanwhile");
+        open.forEach(answers -> answers.answerMissing(unknown));
     }
 
     private void send(List<EventEnvelope> batch, Answers answers, long arrived) {
@@ -85,6 +103,9 @@ public final class KafkaEventSink implements EventSink, AutoCloseable {
         Thread sending = Thread.currentThread();
         try {
             var unused = producer.send(EventRecords.of(event, shard.getAsInt()), (metadata, failure) -> {
+                if (failure == null) {
+                    confirmedAt = System.nanoTime();
+                }
                 // A failure that comes back within the call is one before the client took the record.
                 boolean handedOver = Thread.currentThread() != sending;
                 answers.answer(position, failure == null ? STORED : KafkaFailures.delivery(failure, handedOver));

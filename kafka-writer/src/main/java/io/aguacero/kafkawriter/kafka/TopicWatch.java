@@ -18,18 +18,26 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes sure that the topic of all events is there as it must be, creates it when it is absent, and asks for it again
- * and again: while the broker doesn't answer, the path is down and nothing is sent.
+ * and again. The path is down, and nothing is sent, from the moment at which a question has waited for too long, or the last
+ * connection was lost, while nothing that was sent is confirmed either; it is up again with the next answer.
  */
 public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
+
+    private static final long LOOK_MILLIS = 50;
+    /** How long a lost connection may take to come back before that counts. */
+    private static final Duration UNCONNECTED = Duration.ofMillis(250);
 
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
@@ -39,6 +47,7 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
     private final Consumer<TopicState.Foreign> refuse;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "kafka-topic-watch"));
+    private volatile @Nullable Traffic traffic;
     private volatile TopicState state = new TopicState.Down("the broker hasn't answered yet");
 
     /**
@@ -61,8 +70,18 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
         this.refuse = refuse;
     }
 
+    /** What is sent meanwhile. */
+    interface Traffic {
+        /** Whether a record was confirmed since a moment of {@link System#nanoTime()}. */
+        boolean confirmedSince(long moment);
+
+        /** The path is down: nobody waits for what is under way any more. */
+        void giveUp();
+    }
+
     /** Asks now, and then again each interval. */
-    public void start(Duration interval) {
+    public void start(Duration interval, KafkaEventSink sink) {
+        traffic = sink;
         var unused = thread.scheduleWithFixedDelay(this::look, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -76,11 +95,16 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
             return;
         }
         TopicState before = state;
+        Traffic sent = traffic;
+        long asked = System.nanoTime();
         try {
             state = found();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             state = new TopicState.Down("stopped");
+        } catch (TimeoutException e) {
+            boolean busy = before instanceof TopicState.Ready && sent != null && sent.confirmedSince(asked);
+            state = busy ? before : new TopicState.Down("the broker doesn't answer");
         } catch (Exception e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             state = new TopicState.Down(cause.getClass().getSimpleName());
@@ -89,6 +113,9 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
             LOG.info("kafka topic={} state={}", Names.EVENTS_TOPIC, state);
             if (state instanceof TopicState.Foreign foreign) {
                 refuse.accept(foreign);
+            }
+            if (before instanceof TopicState.Ready && sent != null) {
+                sent.giveUp();
             }
         }
     }
@@ -145,7 +172,28 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
     }
 
     private <T> T answered(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
-        return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        long asked = System.nanoTime();
+        while (true) {
+            try {
+                return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                long waited = System.nanoTime() - asked;
+                if (waited > timeout.toNanos() || (waited > UNCONNECTED.toNanos() && connections() == 0)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** How many brokers the client holds a connection to. It doesn't say otherwise that it has lost the last one. */
+    private double connections() {
+        for (Map.Entry<MetricName, ? extends Metric> metric : admin.metrics().entrySet()) {
+            if (metric.getKey().name().equals("connection-count")
+                    && metric.getValue().metricValue() instanceof Double count) {
+                return count;
+            }
+        }
+        return 1;
     }
 
     @Override

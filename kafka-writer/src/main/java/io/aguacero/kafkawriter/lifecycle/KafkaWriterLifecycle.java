@@ -87,7 +87,7 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
                 .tag("path", DeliveryPath.KAFKA.label())
                 .register(registry);
         sink = new MeteredSink(new GuardedSink(bounded, config.deadline(), KAFKA), DeliveryPath.KAFKA, registry);
-        watch.start(config.probeInterval());
+        watch.start(config.probeInterval(), kafka);
     }
 
     private Admin admin() {

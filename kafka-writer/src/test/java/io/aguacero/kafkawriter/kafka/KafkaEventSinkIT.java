@@ -97,7 +97,7 @@ class KafkaEventSinkIT {
                 refusals::add);
         kafka = new KafkaEventSink(producer, new Shards(SHARDS), config.deliveryTimeout(), watch);
         sink = new GuardedSink(kafka, config.deadline(), Set.of(DeliveryPath.KAFKA));
-        watch.start(config.probeInterval());
+        watch.start(config.probeInterval(), kafka);
         awaitReady();
     }
 
@@ -254,6 +254,26 @@ class KafkaEventSinkIT {
         abstract void strike();
 
         abstract void heal();
+    }
+
+    @Test
+    void aFrozenBrokerIsKnownToBeDownUntilItAnswersAgain() throws Exception {
+        start();
+        broker.freeze();
+
+        // Whoever waits when that is noticed hears so, and nothing is taken from then on.
+        assertEquals(List.of(PathStatus.UNKNOWN), statuses(written(events(0, 1))));
+        while (watch.get() instanceof TopicState.Ready) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        assertEquals(List.of(PathStatus.NOT_STORED), statuses(written(events(1, 1))));
+
+        broker.thaw();
+        awaitReady();
+        assertEquals(List.of(PathStatus.STORED), statuses(written(events(2, 1))));
+        List<String> ids = new TopicReading(connection())
+                .allEvents().stream().map(EventEnvelope::getId).toList();
+        assertFalse(ids.contains("e1"), "what was refused is in the log");
     }
 
     /** Answers of all batches are awaited before the broker heals: no answer depends on it. */

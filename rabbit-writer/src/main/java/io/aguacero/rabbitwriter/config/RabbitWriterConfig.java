@@ -30,6 +30,15 @@ public interface RabbitWriterConfig {
     @DurationMax(minutes = 5)
     Duration deadline();
 
+    /**
+     * How long the broker may confirm nothing while something is published; then the path is down until the broker takes
+     * another connection. Best below {@link #deadline()}.
+     */
+    @WithDefault("2s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 5)
+    Duration silenceMax();
+
     /** Most events of one call; a larger batch is refused. At least what router-api puts into one. */
     @WithDefault("10000")
     @Min(1)
@@ -78,7 +87,7 @@ public interface RabbitWriterConfig {
         Duration heartbeat();
 
         /** Longest pause between two tries to connect; the first is a sixteenth of it. */
-        @WithDefault("1600ms")
+        @WithDefault("1s")
         @DurationMin(millis = 16)
         @DurationMax(minutes = 1)
         Duration backoffMax();

@@ -45,6 +45,7 @@ final class BrokerLink {
     private volatile boolean closing;
     private volatile long closeBy;
     private volatile @Nullable Socket socket;
+    private volatile @Nullable Session current;
 
     BrokerLink(RabbitWriterConfig config, BlockingQueue<Publication> waiting, Consumer<BrokerState.Foreign> refuse) {
         this.waiting = waiting;
@@ -115,12 +116,14 @@ final class BrokerLink {
                 return false;
             }
             Socket own = socket;
-            Session session = new Session(connection, reason -> ended(own, reason));
-            connection.addBlockedListener(new Blocking());
+            Session session = new Session(connection, reason -> ended(own, reason), this::down);
+            connection.addBlockedListener(new Blocking(session));
+            current = session;
             up();
             publishUntilTheEnd(session);
             return true;
         } finally {
+            current = null;
             connection.abort(1_000);
         }
     }
@@ -128,7 +131,9 @@ final class BrokerLink {
     private void publishUntilTheEnd(Session session) throws InterruptedException {
         while (session.open() && !done(session)) {
             Publication next = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-            if (next != null) {
+            if (next != null && session.misrouted()) {
+                next.giveUp("a stream is missing");
+            } else if (next != null) {
                 session.publish(next);
             }
         }
@@ -137,7 +142,22 @@ final class BrokerLink {
 
     private boolean done(Session session) {
         boolean allAnswered = waiting.isEmpty() && session.unconfirmed() == 0;
-        return closing && (allAnswered || System.nanoTime() - closeBy >= 0);
+        return (session.misrouted() && allAnswered) || (closing && (allAnswered || System.nanoTime() - closeBy >= 0));
+    }
+
+    /** Looks whether the broker confirms what it has; by another thread than the publisher's, which may hang. */
+    void watch(long silenceNanos) {
+        Session session = current;
+        if (session == null || !session.silent(System.nanoTime(), silenceNanos)) {
+            return;
+        }
+        if (state instanceof BrokerState.Blocked) {
+            // A new connection wouldn't be told of the alarm before it publishes: this one is kept.
+            session.lost();
+        } else {
+            ended(socket, "it confirms nothing");
+            session.lost();
+        }
     }
 
     private void refuseWaiting() {
@@ -196,6 +216,12 @@ final class BrokerLink {
 
     /** The broker's alarm of memory or disk. */
     private final class Blocking implements BlockedListener {
+        private final Session session;
+
+        private Blocking(Session session) {
+            this.session = session;
+        }
+
         @Override
         public void handleBlocked(String reason) {
             LOG.warn("rabbitmq blocked, reason={}", reason);
@@ -206,7 +232,9 @@ final class BrokerLink {
         @Override
         public void handleUnblocked() {
             LOG.info("rabbitmq unblocked");
-            state = new BrokerState.Up();
+            if (session.open()) {
+                state = new BrokerState.Up();
+            }
         }
     }
 }

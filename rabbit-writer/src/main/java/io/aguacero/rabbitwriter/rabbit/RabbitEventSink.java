@@ -43,6 +43,7 @@ public final class RabbitEventSink implements EventSink, AutoCloseable {
     private final int pack;
     private final long packBytesMax;
     private final long deadlineNanos;
+    private final long silenceNanos;
     private final BlockingQueue<Publication> waiting = new LinkedBlockingQueue<>();
     // In order of arrival, which is the order of their deadlines.
     private final Queue<Publication> unanswered = new ConcurrentLinkedQueue<>();
@@ -58,6 +59,7 @@ public final class RabbitEventSink implements EventSink, AutoCloseable {
         this.pack = config.pack();
         this.packBytesMax = config.packBytesMax().asLongValue();
         this.deadlineNanos = config.deadline().toNanos();
+        this.silenceNanos = config.silenceMax().toNanos();
         this.link = new BrokerLink(config, waiting, refuse);
     }
 
@@ -123,6 +125,7 @@ public final class RabbitEventSink implements EventSink, AutoCloseable {
     }
 
     private void sweep() {
+        link.watch(silenceNanos);
         long now = System.nanoTime();
         for (Publication oldest = unanswered.peek();
                 oldest != null && (oldest.answered() || now - oldest.arrived() >= deadlineNanos);

@@ -24,14 +24,19 @@ final class Session {
     private final Connection connection;
     private final Channel channel;
     private final ConcurrentNavigableMap<Long, Publication> unconfirmed = new ConcurrentSkipListMap<>();
+    private final Consumer<String> unroutable;
+    private volatile long heardAt;
+    private volatile boolean returned;
 
     /**
      * Opens the channel.
      *
      * @param ended hears once why the session ended
+     * @param unroutable hears that a message came back because no stream takes it
      */
-    Session(Connection connection, Consumer<String> ended) throws IOException {
+    Session(Connection connection, Consumer<String> ended, Consumer<String> unroutable) throws IOException {
         this.connection = connection;
+        this.unroutable = unroutable;
         this.channel = connection.createChannel();
         channel.addConfirmListener(new Confirms());
         channel.addReturnListener(this::returned);
@@ -60,6 +65,9 @@ final class Session {
         if (!publication.begin()) {
             return;
         }
+        if (unconfirmed.isEmpty()) {
+            heardAt = System.nanoTime();
+        }
         unconfirmed.put(sequence, publication);
         try {
             channel.basicPublish(
@@ -87,7 +95,18 @@ final class Session {
         return unconfirmed.size();
     }
 
-    private void lost() {
+    /** Whether the broker has confirmed nothing for so long, though there is something to confirm. */
+    boolean silent(long now, long silenceNanos) {
+        return !unconfirmed.isEmpty() && now - heardAt > silenceNanos;
+    }
+
+    /** Whether a message came back because no stream takes it. */
+    boolean misrouted() {
+        return returned;
+    }
+
+    /** Nobody waits for a confirm any more: what becomes of what is published is unknown. */
+    void lost() {
         for (Long sequence = first(); sequence != null; sequence = first()) {
             Publication publication = unconfirmed.remove(sequence);
             if (publication != null) {
@@ -106,6 +125,8 @@ final class Session {
         Publication publication = sequence == null ? null : unconfirmed.get(Long.valueOf(sequence));
         if (publication != null) {
             publication.returned();
+            returned = true;
+            unroutable.accept("no stream is bound for shard " + publication.shard());
         }
     }
 
@@ -128,6 +149,7 @@ final class Session {
         }
 
         private void each(long sequence, boolean multiple, Consumer<Publication> outcome) {
+            heardAt = System.nanoTime();
             if (!multiple) {
                 accept(unconfirmed.remove(sequence), outcome);
                 return;

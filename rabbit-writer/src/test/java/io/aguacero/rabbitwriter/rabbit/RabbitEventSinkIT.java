@@ -215,6 +215,26 @@ class RabbitEventSinkIT {
     }
 
     @Test
+    void aFrozenBrokerIsKnownToBeDownUntilItTakesAConnectionAgain() throws Exception {
+        started(200);
+        broker.freeze();
+
+        // Whoever waits when that is noticed hears so, and nothing is taken from then on.
+        assertEquals(List.of(PathStatus.UNKNOWN), statuses(written(events(0, 1))));
+        assertInstanceOf(BrokerState.Down.class, sink.state());
+        assertEquals(List.of(PathStatus.NOT_STORED), statuses(written(events(1, 1))));
+
+        broker.thaw();
+        awaitUp();
+        assertEquals(List.of(PathStatus.STORED), statuses(written(events(2, 1))));
+        try (StreamReading reading = new StreamReading(connect(), SHARDS)) {
+            List<String> ids =
+                    reading.allEvents().stream().map(EventEnvelope::getId).toList();
+            assertFalse(ids.contains("e1"), "what was refused is in a stream");
+        }
+    }
+
+    @Test
     void anExchangeThatIsDeletedEndsTheChannelAndComesBackWithTheNext() throws Exception {
         started(200);
         try (Connection connection = connect();
