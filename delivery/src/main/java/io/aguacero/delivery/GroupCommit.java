@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class GroupCommit implements EventSink {
     private final GroupCommitLimits limits;
     private final BatchListener listener;
     private final Executor slotFreed;
+    private final LongSupplier nanoTime;
 
     // Guarded by itself, together with the three counts.
     private final ArrayDeque<PendingWrite> waiting = new ArrayDeque<>();
@@ -53,6 +55,16 @@ public final class GroupCommit implements EventSink {
      *     on an event loop gathers larger batches by letting the loop read its sockets first.
      */
     public GroupCommit(EventSink next, GroupCommitLimits limits, BatchListener listener, Executor slotFreed) {
+        this(next, limits, listener, slotFreed, System::nanoTime);
+    }
+
+    GroupCommit(
+            EventSink next,
+            GroupCommitLimits limits,
+            BatchListener listener,
+            Executor slotFreed,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.next = next;
         this.limits = limits;
         this.listener = listener;
@@ -61,11 +73,12 @@ public final class GroupCommit implements EventSink {
 
     @Override
     public CompletionStage<List<Delivery>> write(List<EventEnvelope> batch) {
-        PendingWrite write = new PendingWrite(batch);
+        PendingWrite write = new PendingWrite(batch, nanoTime.getAsLong());
         synchronized (waiting) {
             if (waitingEvents + batch.size() > limits.pendingEventsMax()
                     || waitingBytes + write.bytes() > limits.pendingBytesMax()) {
-                return CompletableFuture.completedFuture(overloaded(batch.size()));
+                return CompletableFuture.completedFuture(
+                        overloaded(batch.size(), "too many events wait for the next hop"));
             }
             waiting.add(write);
             waitingEvents += batch.size();
@@ -88,11 +101,33 @@ public final class GroupCommit implements EventSink {
         }
         int done = 1;
         do {
+            refuseWhatWaitedInVain();
             for (Batch batch = takeBatch(); batch != null; batch = takeBatch()) {
                 send(batch);
             }
             done = passes.addAndGet(-done);
         } while (done != 0);
+    }
+
+    /** Who has waited for too long is first in the queue. */
+    private void refuseWhatWaitedInVain() {
+        for (PendingWrite late = pollLate(); late != null; late = pollLate()) {
+            late.answer(0, overloaded(late.size(), "waited too long for the next hop"));
+        }
+    }
+
+    private @Nullable PendingWrite pollLate() {
+        long now = nanoTime.getAsLong();
+        synchronized (waiting) {
+            PendingWrite head = waiting.peek();
+            if (head == null || !head.waitedInVain(now, limits.waitMax().toNanos())) {
+                return null;
+            }
+            waiting.remove();
+            waitingEvents -= head.size();
+            waitingBytes -= head.bytes();
+            return head;
+        }
     }
 
     private @Nullable Batch takeBatch() {
@@ -157,10 +192,9 @@ public final class GroupCommit implements EventSink {
         sendWhatFits();
     }
 
-    private static List<Delivery> overloaded(int events) {
+    private static List<Delivery> overloaded(int events, String detail) {
         PathStates notStored = PathStates.on(ANY_PATH, PathStatus.NOT_STORED);
-        return Collections.nCopies(
-                events, new Unavailable(notStored, ErrorCode.OVERLOADED, "too many events wait for the next hop"));
+        return Collections.nCopies(events, new Unavailable(notStored, ErrorCode.OVERLOADED, detail));
     }
 
     private static List<Delivery> tooLarge(int events) {

@@ -1,5 +1,7 @@
 package io.aguacero.delivery;
 
+import java.time.Duration;
+
 /**
  * Bounds of a {@link GroupCommit}.
  *
@@ -7,15 +9,21 @@ package io.aguacero.delivery;
  * @param batchBytesMax most bytes of serialized envelopes in one batch, at least 1; below the receiver's message limit
  * @param batchesInFlightMax batches under way at once, at least 1; 1 gathers the largest batches, more lower the latency
  * @param pendingEventsMax most events that wait for a batch, at least {@code batchEventsMax}
+ * @param waitMax how long a write waits for a batch: then it is refused, as whoever wants it has no time left for it
  */
-public record GroupCommitLimits(int batchEventsMax, long batchBytesMax, int batchesInFlightMax, int pendingEventsMax) {
+public record GroupCommitLimits(
+        int batchEventsMax, long batchBytesMax, int batchesInFlightMax, int pendingEventsMax, Duration waitMax) {
 
     /** Refuses bounds out of range. */
     public GroupCommitLimits {
-        if (batchEventsMax < 1 || batchBytesMax < 1 || batchesInFlightMax < 1 || pendingEventsMax < batchEventsMax) {
+        if (batchEventsMax < 1
+                || batchBytesMax < 1
+                || batchesInFlightMax < 1
+                || pendingEventsMax < batchEventsMax
+                || !waitMax.isPositive()) {
             throw new IllegalArgumentException("out of range: events " + batchEventsMax + ", bytes " + batchBytesMax
                     + ", in flight " + batchesInFlightMax + ", pending " + pendingEventsMax
-                    + " (all at least 1; pending at least a batch of events)");
+                    + ", wait " + waitMax + " (all at least 1; pending at least a batch of events)");
         }
     }
 

@@ -2,20 +2,14 @@ package io.aguacero.delivery;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 
 /** Opens channels to instances of the next service. No pings: an instance is asked several times a second. */
 final class PeerChannels {
-    private static final int CONNECT_MILLIS = 2_000;
-
     private PeerChannels() {}
 
     /** A channel to one address; it connects with the first call. */
     static ManagedChannel plaintext(InetSocketAddress address) {
-        return NettyChannelBuilder.forAddress(address)
-                .usePlaintext()
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .build();
+        return NettyChannelBuilder.forAddress(address).usePlaintext().build();
     }
 }

@@ -9,9 +9,14 @@ final class PendingWrite {
     private final List<EventEnvelope> events;
     private final long bytes;
     private final Answers answers;
+    private final long arrived;
     private int next;
 
-    PendingWrite(List<EventEnvelope> events) {
+    /**
+     * @param arrived by {@link System#nanoTime()}
+     */
+    PendingWrite(List<EventEnvelope> events, long arrived) {
+        this.arrived = arrived;
         this.events = List.copyOf(events);
         this.answers = new Answers(events.size());
         long sum = 0;
@@ -37,6 +42,11 @@ final class PendingWrite {
     /** Index of the first event that no batch has taken. */
     int position() {
         return next;
+    }
+
+    /** Whether none of it is in a batch, though it has waited for longer than that. */
+    boolean waitedInVain(long now, long nanosMax) {
+        return next == 0 && now - arrived > nanosMax;
     }
 
     /** Whether every event is in a batch. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.delivery.Delivery.Unavailable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeTry;
 
 class GroupCommitPropertyTest {
+    private static final Duration ENDLESS = Duration.ofDays(1);
+
     // The sinks below break their contract thousands of times on purpose.
     private static final Logger DEFECTS = Logger.getLogger(GuardedSink.class.getName());
 
@@ -40,7 +43,7 @@ class GroupCommitPropertyTest {
         Random random = new Random(seed);
         HeldSink sink = new HeldSink();
         GroupCommit group = new GroupCommit(
-                sink, new GroupCommitLimits(batchEventsMax, 1 << 20, inFlightMax, 1_000), BatchListener.NONE);
+                sink, new GroupCommitLimits(batchEventsMax, 1 << 20, inFlightMax, 1_000, ENDLESS), BatchListener.NONE);
         List<CompletableFuture<List<Delivery>>> writes = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
         int events = 0;
@@ -101,8 +104,8 @@ class GroupCommitPropertyTest {
                         },
                         threads);
             };
-            GroupCommit group =
-                    new GroupCommit(erratic, new GroupCommitLimits(7, 1 << 20, 2, 1_000_000), BatchListener.NONE);
+            GroupCommit group = new GroupCommit(
+                    erratic, new GroupCommitLimits(7, 1 << 20, 2, 1_000_000, ENDLESS), BatchListener.NONE);
             List<Future<List<CompletionStage<List<Delivery>>>>> writers = new ArrayList<>();
             for (int writer = 0; writer < 4; writer++) {
                 int firstId = writer * 10_000;

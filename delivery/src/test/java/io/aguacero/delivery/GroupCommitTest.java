@@ -10,18 +10,54 @@ import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Rejected;
 import io.aguacero.delivery.Delivery.Unavailable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
+    private static final Duration ENDLESS = Duration.ofDays(1);
+
+    @Test
+    void whoWaitsForLongerThanIsWorthItIsRefusedAndNeverSent() {
+        HeldSink sink = new HeldSink();
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+        GroupCommit group = new GroupCommit(
+                sink,
+                new GroupCommitLimits(10, 1_000, 1, 100, Duration.ofNanos(100)),
+                BatchListener.NONE,
+                Runnable::run,
+                now::get);
+        var inFlight = group.write(Events.numbered(0, 1)).toCompletableFuture();
+        var late = group.write(Events.numbered(1, 2)).toCompletableFuture();
+        now.addAndGet(60);
+        var inTime = group.write(Events.numbered(3, 1)).toCompletableFuture();
+        assertFalse(late.isDone());
+
+        now.addAndGet(60);
+        sink.answerOldest();
+
+        assertTrue(inFlight.isDone());
+        for (Delivery refused : late.join()) {
+            Delivery.Unavailable unavailable = assertInstanceOf(Delivery.Unavailable.class, refused);
+            assertEquals(ErrorCode.OVERLOADED, unavailable.code());
+            assertEquals(PathStatus.NOT_STORED, unavailable.paths().kafka());
+        }
+        assertEquals(List.of(List.of("0"), List.of("3")), sink.batches);
+        assertFalse(inTime.isDone());
+        assertEquals(0, group.pendingEvents());
+    }
+
     private final HeldSink sink = new HeldSink();
 
     private GroupCommit groupCommit(int batchEventsMax, int inFlightMax, int pendingMax) {
         return new GroupCommit(
-                sink, new GroupCommitLimits(batchEventsMax, 1 << 20, inFlightMax, pendingMax), BatchListener.NONE);
+                sink,
+                new GroupCommitLimits(batchEventsMax, 1 << 20, inFlightMax, pendingMax, ENDLESS),
+                BatchListener.NONE);
     }
 
     private static CompletableFuture<List<Delivery>> write(EventSink to, List<EventEnvelope> events) {
@@ -85,7 +121,8 @@ class GroupCommitTest {
 
     @Test
     void bytesBoundABatchToo() {
-        GroupCommit group = new GroupCommit(sink, new GroupCommitLimits(100, 2_200, 1, 1_000), BatchListener.NONE);
+        GroupCommit group =
+                new GroupCommit(sink, new GroupCommitLimits(100, 2_200, 1, 1_000, ENDLESS), BatchListener.NONE);
         var unused = group.write(List.of(Events.ofBytes("a", 1_000)));
         var unused2 = group.write(
                 List.of(Events.ofBytes("b", 1_000), Events.ofBytes("c", 1_000), Events.ofBytes("d", 1_000)));
@@ -98,7 +135,7 @@ class GroupCommitTest {
 
     @Test
     void anEventThatNoBatchHoldsIsRejectedAndItsSlotIsFree() {
-        GroupCommit group = new GroupCommit(sink, new GroupCommitLimits(10, 500, 1, 10), BatchListener.NONE);
+        GroupCommit group = new GroupCommit(sink, new GroupCommitLimits(10, 500, 1, 10, ENDLESS), BatchListener.NONE);
 
         CompletableFuture<List<Delivery>> written = write(group, List.of(Events.ofBytes("large", 600)));
         var unused = group.write(Events.numbered(0, 1));
@@ -129,7 +166,8 @@ class GroupCommitTest {
 
     @Test
     void bytesThatWaitAreBoundedToo() {
-        GroupCommit group = new GroupCommit(sink, new GroupCommitLimits(100, 1_000, 1, 100), BatchListener.NONE);
+        GroupCommit group =
+                new GroupCommit(sink, new GroupCommitLimits(100, 1_000, 1, 100, ENDLESS), BatchListener.NONE);
         var underWay = group.write(Events.numbered(0, 1));
         var waiting = group.write(List.of(Events.ofBytes("a", 900), Events.ofBytes("b", 900)));
 
@@ -169,7 +207,8 @@ class GroupCommitTest {
             }
             return sink.write(batch);
         };
-        GroupCommit group = new GroupCommit(throwing, new GroupCommitLimits(10, 1_000, 1, 10), BatchListener.NONE);
+        GroupCommit group =
+                new GroupCommit(throwing, new GroupCommitLimits(10, 1_000, 1, 10, ENDLESS), BatchListener.NONE);
 
         CompletableFuture<List<Delivery>> thrown = write(group, Events.numbered(0, 1));
         CompletableFuture<List<Delivery>> after = write(group, Events.numbered(1, 1));
@@ -183,7 +222,7 @@ class GroupCommitTest {
     void aSlotStaysTakenUntilItsExecutorHasRunSoThatMoreGathers() {
         List<Runnable> tasks = new ArrayList<>();
         GroupCommit group =
-                new GroupCommit(sink, new GroupCommitLimits(10, 1_000, 1, 10), BatchListener.NONE, tasks::add);
+                new GroupCommit(sink, new GroupCommitLimits(10, 1_000, 1, 10, ENDLESS), BatchListener.NONE, tasks::add);
         CompletableFuture<List<Delivery>> first = write(group, Events.numbered(0, 1));
         sink.answerOldest();
         assertTrue(first.isDone());
@@ -207,7 +246,8 @@ class GroupCommitTest {
                 ? gate
                 : CompletableFuture.completedFuture(
                         batch.stream().map(HeldSink::answerOf).toList());
-        GroupCommit group = new GroupCommit(gated, new GroupCommitLimits(1, 1_000, 1, writes), BatchListener.NONE);
+        GroupCommit group =
+                new GroupCommit(gated, new GroupCommitLimits(1, 1_000, 1, writes, ENDLESS), BatchListener.NONE);
         List<CompletableFuture<List<Delivery>>> written = new ArrayList<>();
         for (EventEnvelope event : Events.numbered(0, writes)) {
             written.add(write(group, List.of(event)));

@@ -105,8 +105,7 @@ class PathGateST {
 
     private static IngressClient.Post tweet(String id) {
         return IngressClient.Post.of("/v1/tweets", "application/json", """
-                {"id":"%s","time":"%s","municipality":"mixco","weather":"sunny","temperature":20.5,"humidity":50}"""
-                .formatted(id, Instant.now()));
+                {"id":"%s","time":"%s","municipality":"mixco","weather":"sunny","temperature":20.5,"humidity":50}""".formatted(id, Instant.now()));
     }
 
     private static Set<String> inBoth(Set<String> some, Set<String> others) {

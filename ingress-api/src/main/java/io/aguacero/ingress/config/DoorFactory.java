@@ -81,7 +81,8 @@ public class DoorFactory {
                         hop.batchEventsMax(),
                         hop.batchBytesMax().asLongValue(),
                         hop.batchesInFlightMax(),
-                        hop.pendingEventsMax()),
+                        hop.pendingEventsMax(),
+                        hop.waitMax()),
                 new HopMeters(registry, "router"));
     }
 }

@@ -127,5 +127,11 @@ public interface IngressConfig {
         @Min(1)
         @Max(10_000_000)
         int pendingEventsMax();
+
+        /** How long a request waits for a call to the router; then it is refused as overload, not stored. */
+        @WithDefault("1s")
+        @DurationMin(millis = 1)
+        @DurationMax(minutes = 1)
+        Duration waitMax();
     }
 }

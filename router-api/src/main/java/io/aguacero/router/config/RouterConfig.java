@@ -77,6 +77,12 @@ public interface RouterConfig {
         @Max(10_000_000)
         int pendingEventsMax();
 
+        /** How long a batch waits for a call; then it is refused as overload, as the door has no time left for it. */
+        @WithDefault("500ms")
+        @DurationMin(millis = 1)
+        @DurationMax(minutes = 1)
+        Duration waitMax();
+
         /** Whether waiting has room for at least one batch. */
         @AssertTrue(message = "aguacero.router.writers.pending-events-max is below batch-events-max")
         default boolean hasRoomForABatch() {

@@ -87,7 +87,8 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
                         limits.batchEventsMax(),
                         limits.batchBytesMax().asLongValue(),
                         limits.batchesInFlightMax(),
-                        limits.pendingEventsMax()),
+                        limits.pendingEventsMax(),
+                        limits.waitMax()),
                 new HopMeters(registry, writer));
         Gauge.builder("aguacero.hop.pending.events", group, GroupCommit::pendingEvents)
                 .description("Events that wait for a call")
