@@ -67,8 +67,10 @@ public class AssignedShards {
 
     /** Before the clients are closed: finish what is in flight, give the leases back. */
     void drain(@Observes ShutdownEvent stopping) throws InterruptedException {
-        if (!readers.stopAll(config.drainTimeout())) {
-            LOG.warnf("what was in flight didn't end within %s", config.drainTimeout());
+        if (readers.stopAll(config.drainTimeout())) {
+            LOG.info("stopping: what was in flight is applied, the leases are given back");
+        } else {
+            LOG.warnf("stopping: what was in flight didn't end within %s", config.drainTimeout());
         }
     }
 

@@ -37,7 +37,12 @@ final class IngressClient implements AutoCloseable {
         }
     }
 
-    record Reply(int status, JsonNode body) {}
+    /**
+     * An answer.
+     *
+     * @param retryAfter seconds, if it says so
+     */
+    record Reply(int status, JsonNode body, Optional<String> retryAfter) {}
 
     /** One attempt; empty when there was no answer. */
     Optional<Reply> attempt(Post post) {
@@ -47,7 +52,10 @@ final class IngressClient implements AutoCloseable {
         post.headers().forEach(request::header);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return Optional.of(new Reply(response.statusCode(), Json.read(response.body())));
+            return Optional.of(new Reply(
+                    response.statusCode(),
+                    Json.read(response.body()),
+                    response.headers().firstValue("retry-after")));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -3,11 +3,15 @@ package io.aguacero.system;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,6 +81,27 @@ final class Pipeline implements AutoCloseable {
             throw new AssertionError("endpoints.env has no " + name + ", only " + endpoints.keySet());
         }
         return value;
+    }
+
+    /** Sum of a metric's samples that have a label, as a service exports it now. */
+    double metric(String service, String name, String label) {
+        String address = endpoint(
+                "AGUACERO_MANAGEMENT_" + service.toUpperCase(Locale.ROOT).replace('-', '_'));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(address + "/q/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading metrics", e);
+        }
     }
 
     /** Returns when all that has been answered 202 is applied on both paths. */

@@ -14,15 +14,19 @@ import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Builds the door's parts from its configuration. */
 @Singleton
 public class DoorFactory {
+    private static final Logger LOG = Logger.getLogger(DoorFactory.class);
+
     private final IngressConfig config;
 
     DoorFactory(IngressConfig config) {
@@ -67,6 +71,11 @@ public class DoorFactory {
     @Singleton
     Peers routers() {
         return new Peers("router-api", config.hop().router(), PeerLimits.DEFAULT).start();
+    }
+
+    void close(@Disposes Peers routers) {
+        routers.close();
+        LOG.info("stopping: closed the connections to the routers");
     }
 
     /** The way to the router: what gathers while calls are under way leaves as one call. */

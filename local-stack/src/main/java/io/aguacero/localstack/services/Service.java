@@ -57,6 +57,8 @@ public enum Service {
                         hop("aguacero.ingress.hop.router", around.routerPort()),
                         // No balancer has to hear that this door is about to close.
                         "-Dquarkus.shutdown.delay=0s",
+                        // What is in flight takes up to ten times its bytes, of a heap of 128 MiB.
+                        "-Daguacero.ingress.in-flight.bytes-max=12M",
                         "-Daguacero.ingress" + kinds);
             case ROUTER_API ->
                 List.of(
@@ -83,6 +85,7 @@ public enum Service {
                         "-Dquarkus.redis.hosts=" + around.valkey());
             case INSIGHTS_API ->
                 List.of(
+                        "-Dquarkus.shutdown.delay=0s",
                         "-Daguacero.insights" + shards,
                         "-Daguacero.insights" + kinds,
                         "-Dquarkus.redis.hosts=" + around.valkey());
