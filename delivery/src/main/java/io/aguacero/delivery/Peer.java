@@ -95,9 +95,14 @@ final class Peer {
     /** A call that belongs to nobody's request: one batch holds many callers' events, and outlives each of them. */
     private <Q, A> ClientCall<Q, A> call(
             MethodDescriptor<Q, A> method, CallOptions options, Q request, StreamObserver<A> answer) {
-        ClientCall<Q, A> call = channel.newCall(method, options);
-        Context.ROOT.run(() -> ClientCalls.asyncUnaryCall(call, request, answer));
-        return call;
+        Context callers = Context.ROOT.attach();
+        try {
+            ClientCall<Q, A> call = channel.newCall(method, options);
+            ClientCalls.asyncUnaryCall(call, request, answer);
+            return call;
+        } finally {
+            Context.ROOT.detach(callers);
+        }
     }
 
     /** Nothing came of it for too long: whoever waits for it hears so, and it is asked over another connection. */

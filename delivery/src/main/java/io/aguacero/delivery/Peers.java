@@ -128,6 +128,9 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
     }
 
     private synchronized void changed() {
+        if (threads.isShutdown()) {
+            return;
+        }
         List<Peer> now = instances;
         boolean up = now.stream().anyMatch(Peer::up);
         PeerState after = up ? PeerState.UP : new PeerState.Down(reason(now));

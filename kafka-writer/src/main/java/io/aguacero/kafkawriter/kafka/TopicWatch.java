@@ -102,12 +102,11 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             state = new TopicState.Down("stopped");
-        } catch (TimeoutException e) {
-            boolean busy = before instanceof TopicState.Ready && sent != null && sent.confirmedSince(asked);
-            state = busy ? before : new TopicState.Down("the broker doesn't answer");
         } catch (Exception e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            state = new TopicState.Down(cause.getClass().getSimpleName());
+            // A broker that confirms takes events, whatever became of the question.
+            boolean busy = before instanceof TopicState.Ready && sent != null && sent.confirmedSince(asked);
+            state = busy ? before : new TopicState.Down(cause.getClass().getSimpleName());
         }
         if (!state.equals(before)) {
             LOG.info("kafka topic={} state={}", Names.EVENTS_TOPIC, state);
