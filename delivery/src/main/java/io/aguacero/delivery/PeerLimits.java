@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param reconnectPause least time between two tries to reach an instance that was lost
  */
 public record PeerLimits(Duration askEvery, Duration silenceMax, Duration resolveEvery, Duration reconnectPause) {
-    /** Noticed in a quarter of a second when it is said, in two seconds when it isn't; new addresses in five. */
+    /** Noticed in a quarter of a second when it is said, in three seconds when it isn't; new addresses in five. */
     public static final PeerLimits DEFAULT = new PeerLimits(
-            Duration.ofMillis(250), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(500));
+            Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofMillis(500));
 }

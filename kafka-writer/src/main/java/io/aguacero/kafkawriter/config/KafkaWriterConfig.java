@@ -47,7 +47,7 @@ public interface KafkaWriterConfig {
      * How long the broker may take to answer that while it confirms nothing either; then the path is down. A lost
      * connection counts sooner.
      */
-    @WithDefault("2s")
+    @WithDefault("3s")
     @DurationMin(millis = 50)
     @DurationMax(minutes = 5)
     Duration probeTimeout();

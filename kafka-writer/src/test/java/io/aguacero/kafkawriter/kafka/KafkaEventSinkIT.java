@@ -54,7 +54,7 @@ class KafkaEventSinkIT {
 
     private static LocalKafka broker;
 
-    private final KafkaWriterConfig config = WriterSettings.of(Map.of("aguacero.kafka-writer.probe-timeout", "2s"));
+    private final KafkaWriterConfig config = WriterSettings.of(Map.of());
     private final LinkedBlockingQueue<TopicState.Foreign> refusals = new LinkedBlockingQueue<>();
     private KafkaProducer<byte[], byte[]> producer;
     private TopicWatch watch;

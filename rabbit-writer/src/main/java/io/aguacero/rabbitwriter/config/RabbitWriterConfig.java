@@ -34,7 +34,7 @@ public interface RabbitWriterConfig {
      * How long the broker may confirm nothing while something is published; then the path is down until the broker takes
      * another connection. Best below {@link #deadline()}.
      */
-    @WithDefault("2s")
+    @WithDefault("3s")
     @DurationMin(millis = 100)
     @DurationMax(minutes = 5)
     Duration silenceMax();
