@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RollingRestartST {
     private static final int SENDERS = 4;
     private static final int SHARDS = 4;
+    private static final List<String> MUNICIPALITIES = List.of("mixco", "guatemala", "amatitlan", "chinautla");
 
     @TempDir
     Path directory;
@@ -61,7 +62,6 @@ class RollingRestartST {
 
     @AfterEach
     void stop() throws Exception {
-        over = true;
         while (!open.isEmpty()) {
             open.pop().close();
         }
@@ -84,22 +84,23 @@ class RollingRestartST {
         }
         both(Service.INGRESS_API).forEach(this::letIn);
 
-        try (ExecutorService senders = Executors.newFixedThreadPool(SENDERS)) {
-            List<Future<?>> load = new ArrayList<>();
-            for (int i = 0; i < SENDERS; i++) {
-                load.add(senders.submit(this::sendUntilItIsOver));
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        open.push(senders);
+        open.push(() -> over = true);
+        List<Future<?>> load = new ArrayList<>();
+        for (int i = 0; i < SENDERS; i++) {
+            load.add(senders.submit(this::sendUntilItIsOver));
+        }
+        for (Service service :
+                List.of(Service.INGRESS_API, Service.ROUTER_API, Service.KAFKA_WRITER, Service.RABBIT_WRITER)) {
+            for (String name : both(service)) {
+                restart(service, name);
             }
-            for (Service service :
-                    List.of(Service.INGRESS_API, Service.ROUTER_API, Service.KAFKA_WRITER, Service.RABBIT_WRITER)) {
-                for (String name : both(service)) {
-                    restart(service, name);
-                }
-            }
-            awaitAccepted();
-            over = true;
-            for (Future<?> sender : load) {
-                sender.get(1, TimeUnit.MINUTES);
-            }
+        }
+        awaitAccepted();
+        over = true;
+        for (Future<?> sender : load) {
+            sender.get(1, TimeUnit.MINUTES);
         }
 
         System.out.println("answers during a restart of every instance: " + new TreeMap<>(answers));
@@ -211,7 +212,7 @@ class RollingRestartST {
             IngressClient door = ready.get(number % ready.size());
             String answer = door.attempt(IngressClient.Post.of(
                             "/v1/tweets", "application/json", """
-                    {"id":"%s","time":"%s","municipality":"mixco-%d","weather":"sunny","temperature":20.5,"humidity":50}""".formatted(id, Instant.now(), number % 16)))
+                    {"id":"%s","time":"%s","municipality":"%s","weather":"sunny","temperature":20.5,"humidity":50}""".formatted(id, Instant.now(), MUNICIPALITIES.get(number % MUNICIPALITIES.size()))))
                     .map(reply -> {
                         if (reply.status() == 202) {
                             accepted.add(id);
