@@ -210,9 +210,9 @@ class RollingRestartST {
             String id = "rolling-" + number;
             List<IngressClient> ready = List.copyOf(doors);
             IngressClient door = ready.get(number % ready.size());
-            String answer = door.attempt(IngressClient.Post.of(
-                            "/v1/tweets", "application/json", """
-                    {"id":"%s","time":"%s","municipality":"%s","weather":"sunny","temperature":20.5,"humidity":50}""".formatted(id, Instant.now(), MUNICIPALITIES.get(number % MUNICIPALITIES.size()))))
+            String answer = door.attempt(IngressClient.Post.of("/v1/tweets", "application/json", """
+                    {"id":"%s","time":"%s","municipality":"%s","weather":"sunny","temperature":20.5,"humidity":50}""".formatted(
+                                    id, Instant.now(), MUNICIPALITIES.get(number % MUNICIPALITIES.size()))))
                     .map(reply -> {
                         if (reply.status() == 202) {
                             accepted.add(id);
