@@ -147,6 +147,7 @@ public final class LogReader {
             return false;
         }
         end = bounds.end();
+        boundsAskedNanos = System.nanoTime();
         ShardApplier opening = appliers.applier(lease);
         return switch (applied(opening.open(bounds))) {
             case ShardStart.ReadFrom(long offset) -> {
