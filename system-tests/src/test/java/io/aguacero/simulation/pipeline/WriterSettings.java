@@ -1,0 +1,73 @@
+package io.aguacero.simulation.pipeline;
+
+import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of the simulated rabbit-writer. */
+record WriterSettings(int shards, Duration deadline, int pack) implements RabbitWriterConfig {
+    private static final MemorySize BYTES = new MemorySize(BigInteger.valueOf(100_000));
+
+    @Override
+    public URI uri() {
+        return URI.create("amqp://simulated");
+    }
+
+    @Override
+    public int batchEventsMax() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public int inFlightEventsMax() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public MemorySize inFlightBytesMax() {
+        return BYTES;
+    }
+
+    @Override
+    public MemorySize packBytesMax() {
+        return new MemorySize(BigInteger.valueOf(400));
+    }
+
+    @Override
+    public Link link() {
+        return new Link() {
+            @Override
+            public Duration connectTimeout() {
+                return Duration.ofMillis(200);
+            }
+
+            @Override
+            public Duration heartbeat() {
+                return Duration.ofSeconds(1);
+            }
+
+            @Override
+            public Duration backoffMax() {
+                return Duration.ofMillis(320);
+            }
+        };
+    }
+
+    @Override
+    public Retention retention() {
+        return new Retention() {
+            @Override
+            public MemorySize bytesMax() {
+                return BYTES;
+            }
+
+            @Override
+            public Optional<String> ageMax() {
+                return Optional.empty();
+            }
+        };
+    }
+}
