@@ -18,9 +18,14 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.List;
@@ -171,10 +176,31 @@ public final class ControlledLoader extends ClassLoader {
         }
     }
 
+    /** A method reference to what is replaced. */
+    private static ConstantDesc replaced(ConstantDesc argument) {
+        return argument instanceof DirectMethodHandleDesc handle
+                        && handle.owner().equals(ClassDesc.of("java.lang.System"))
+                        && handle.methodName().equals("nanoTime")
+                ? MethodHandleDesc.ofMethod(
+                        DirectMethodHandleDesc.Kind.STATIC, CONTROLLED, "nanoTime", handle.invocationType())
+                : argument;
+    }
+
     private void replace(CodeBuilder builder, CodeElement element) {
         if (element instanceof NewObjectInstruction made
                 && made.className().asSymbol().equals(POOL)) {
             builder.new_(STRAND_POOL);
+            return;
+        }
+        if (element instanceof InvokeDynamicInstruction dynamic) {
+            DynamicCallSiteDesc site = DynamicCallSiteDesc.of(
+                    dynamic.bootstrapMethod(),
+                    dynamic.name().stringValue(),
+                    dynamic.typeSymbol(),
+                    dynamic.bootstrapArgs().stream()
+                            .map(ControlledLoader::replaced)
+                            .toArray(ConstantDesc[]::new));
+            builder.invokedynamic(site);
             return;
         }
         if (!(element instanceof InvokeInstruction call)) {

@@ -12,6 +12,7 @@ import io.aguacero.delivery.GroupCommit;
 import io.aguacero.delivery.GroupCommitLimits;
 import io.aguacero.delivery.GuardedSink;
 import io.aguacero.delivery.HopService;
+import io.aguacero.delivery.PeerState;
 import io.aguacero.kafkawriter.kafka.KafkaEventSink;
 import io.aguacero.rabbitwriter.rabbit.RabbitEventSink;
 import io.aguacero.router.KindRouting;
@@ -35,6 +36,7 @@ final class Tiers {
     private static final int ROUTER_MILLIS = 900;
     private static final int WRITER_MILLIS = 700;
     private static final int GUARD_MILLIS = 50;
+    private static final Duration WAIT_MAX = Duration.ofMillis(DOOR_MILLIS);
     private static final long BYTES_MAX = 100_000;
     private static final Set<DeliveryPath> ALL = EnumSet.allOf(DeliveryPath.class);
 
@@ -94,7 +96,7 @@ final class Tiers {
             switch (name) {
                 case "kafka-writer" -> kafkaWriter.serve(process, service(kafkaWriter(), DeliveryPath.KAFKA));
                 case "rabbit-writer" -> rabbitWriter.serve(process, service(rabbitWriter(), DeliveryPath.RABBITMQ));
-                case "router" -> router.serve(process, new HopService(router(), batchMax, ALL));
+                case "router" -> router.serve(process, new HopService(router(), batchMax, ALL, () -> PeerState.UP));
                 default -> door = door();
             }
         });
@@ -129,7 +131,7 @@ final class Tiers {
     }
 
     private HopService service(EventSink sink, DeliveryPath path) {
-        return new HopService(sink, batchMax, Set.of(path));
+        return new HopService(sink, batchMax, Set.of(path), () -> PeerState.UP);
     }
 
     private EventSink door() {
@@ -152,7 +154,7 @@ final class Tiers {
 
     private GroupCommit group(String name, Hop hop) {
         GroupCommit group = new GroupCommit(
-                hop, new GroupCommitLimits(batchMax, BYTES_MAX, callsMax, pendingMax), BatchListener.NONE);
+                hop, new GroupCommitLimits(batchMax, BYTES_MAX, callsMax, pendingMax, WAIT_MAX), BatchListener.NONE);
         bounds.put(name, new Bound(group::pendingEvents, pendingMax));
         return group;
     }

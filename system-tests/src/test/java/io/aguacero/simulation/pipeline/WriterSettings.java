@@ -17,6 +17,11 @@ record WriterSettings(int shards, Duration deadline, int pack) implements Rabbit
     }
 
     @Override
+    public Duration silenceMax() {
+        return Duration.ofMillis(500);
+    }
+
+    @Override
     public int batchEventsMax() {
         return Integer.MAX_VALUE;
     }
