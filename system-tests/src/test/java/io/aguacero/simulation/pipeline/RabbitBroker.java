@@ -23,6 +23,7 @@ import io.aguacero.simulation.kernel.Timeline;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class RabbitBroker {
         }
         Link link = broker.new Link(broker.timeline.process());
         broker.links.add(link);
+        factory.getSocketConfigurator().configure(link.socket);
         return link.connection;
     }
 
@@ -115,6 +117,17 @@ public final class RabbitBroker {
         private final List<BlockedListener> blocked = new ArrayList<>();
         private final List<Confirming> channels = new ArrayList<>();
         private final Connection connection;
+        /** Whoever closes it cuts the connection. */
+        private final Socket socket = new Socket() {
+            @Override
+            public void setTcpNoDelay(boolean on) {}
+
+            @Override
+            public void close() {
+                timeline.in(client, 0, Link.this::cut);
+            }
+        };
+
         private boolean open = true;
 
         Link(Process client) {
