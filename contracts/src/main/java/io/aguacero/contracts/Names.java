@@ -14,6 +14,12 @@ public final class Names {
     public static final String CONSUMER_GROUP = "aguacero.kafka-consumer";
     /** Kafka consumer group of the relay, whose committed offsets are its position. */
     public static final String RELAY_GROUP = "aguacero.relay";
+    /** Kafka topic of what the doors accepted: one partition, kept for a day. */
+    public static final String DOOR_TOPIC = "aguacero.door";
+    /** Kind of the records in it, which no client can post. */
+    public static final String DOOR_KIND = "aguacero.door";
+    /** What names of kinds must not begin with: kinds of the pipeline's own. */
+    public static final String RESERVED_KINDS = "aguacero.";
     /** Tenant of events that come without an identity. */
     public static final String DEFAULT_TENANT = "default";
     /** CloudEvents source of events that come in as plain JSON. */

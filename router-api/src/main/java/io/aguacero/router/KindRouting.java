@@ -3,6 +3,7 @@ package io.aguacero.router;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.LetterId;
+import io.aguacero.contracts.Names;
 import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.v1.EventEnvelope;
@@ -14,7 +15,8 @@ import java.util.Set;
 
 /**
  * Where an event goes: along the paths that its kind declares, by Kafka alone when the journal acknowledges, and a replay
- * only along the path of the dead letter that it replays. Pure; safe for any thread.
+ * only along the path of the dead letter that it replays. What the doors tell of themselves goes to Kafka. Pure; safe for
+ * any thread.
  */
 public final class KindRouting {
     private final Map<String, Route> routes = new HashMap<>();
@@ -26,6 +28,7 @@ public final class KindRouting {
             routes.put(kind.name(), new Route.To(kind.writtenPaths(), kind.relayedPaths()));
             paths.put(kind.name(), kind.paths());
         }
+        routes.put(Names.DOOR_KIND, new Route.To(Set.of(DeliveryPath.KAFKA)));
     }
 
     /** The route of an event; nowhere for a kind that isn't in force here. */

@@ -2,6 +2,7 @@ package io.aguacero.contracts.kinds;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.Names;
 import io.aguacero.contracts.kinds.SchemaFields.Field;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -62,6 +63,8 @@ final class KindReader {
             if (!KIND_NAME.matcher(text).matches() || text.length() > KIND_NAME_MAX) {
                 value.refuse("a kind's name is lower-case words of letters, digits and hyphens, joined by dots, of at"
                         + " most " + KIND_NAME_MAX + " characters, such as weather.tweet");
+            } else if (text.startsWith(Names.RESERVED_KINDS)) {
+                value.refuse("names that begin with " + Names.RESERVED_KINDS + " are the pipeline's own");
             } else if (!text.equals(folder)) {
                 value.refuse("the kind is called '" + text + "', but its folder '" + folder + "'");
             }

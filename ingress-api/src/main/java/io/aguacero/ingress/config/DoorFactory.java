@@ -12,10 +12,17 @@ import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
+import io.aguacero.ingress.sums.DoorReport;
+import io.aguacero.ingress.sums.DoorSums;
+import io.aguacero.ingress.sums.SummingSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -81,7 +88,8 @@ public class DoorFactory {
     /** The way to the router: what gathers while calls are under way leaves as one call. */
     @Produces
     @Singleton
-    EventSink router(Peers routers, MeterRegistry registry) {
+    @Typed(GroupCommit.class)
+    GroupCommit hop(Peers routers, MeterRegistry registry) {
         IngressConfig.Hop hop = config.hop();
         HopMeters.countPeers(registry, "router", routers);
         return new GroupCommit(
@@ -93,5 +101,35 @@ public class DoorFactory {
                         hop.pendingEventsMax(),
                         hop.waitMax()),
                 new HopMeters(registry, "router"));
+    }
+
+    @Produces
+    @Singleton
+    DoorSums sums() {
+        return new DoorSums(config.sums().minutesMax(), config.sums().unresolvedMax());
+    }
+
+    /** Where events go: to the router, and into the sums when their answer is known. */
+    @Produces
+    @Singleton
+    EventSink router(GroupCommit hop, DoorSums sums) {
+        return new SummingSink(hop, sums);
+    }
+
+    @Produces
+    @Singleton
+    DoorReport report(GroupCommit hop, DoorSums sums, Clock clock) {
+        IngressConfig.Sums told = config.sums();
+        return new DoorReport(hop, sums, clock, config.instance(), told.interval(), told.closeTimeout());
+    }
+
+    /** From the start, so that what is accepted is told from the first event on. */
+    void start(@Observes StartupEvent started, DoorReport report) {
+        report.start();
+    }
+
+    /** After the last answer, while the router can still be reached. */
+    void stop(@Observes ShutdownEvent stopping, DoorReport report) {
+        report.close();
     }
 }

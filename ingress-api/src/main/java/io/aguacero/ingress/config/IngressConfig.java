@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,14 @@ public interface IngressConfig {
     @DurationMin(seconds = 1)
     @DurationMax(minutes = 5)
     Duration retryAfter();
+
+    /** Name of this door, by which its sums are told from those of others: a pod has its own. */
+    @WithDefault("${HOSTNAME:ingress-api}")
+    @NotBlank
+    String instance();
+
+    /** What is told of what was accepted. */
+    Sums sums();
 
     /** What a request may be. */
     Limits limits();
@@ -133,5 +142,32 @@ public interface IngressConfig {
         @DurationMin(millis = 1)
         @DurationMax(minutes = 1)
         Duration waitMax();
+    }
+
+    /** What this door tells reconciliation. */
+    interface Sums {
+        /** Time between two records of what was accepted; a door that was killed leaves as much unknown. */
+        @WithDefault("5s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration interval();
+
+        /** Most minutes of event time, over all kinds, in one record; beyond it the interval counts as unknown. */
+        @WithDefault("2000")
+        @Min(1)
+        @Max(10_000)
+        int minutesMax();
+
+        /** Most events in one record that may be stored though they weren't accepted; beyond it as above. */
+        @WithDefault("1000")
+        @Min(0)
+        @Max(10_000)
+        int unresolvedMax();
+
+        /** How long the end of the service waits until the last record is stored. */
+        @WithDefault("2s")
+        @DurationMin(millis = 100)
+        @DurationMax(seconds = 10)
+        Duration closeTimeout();
     }
 }

@@ -1,6 +1,7 @@
 package io.aguacero.ingress.http;
 
 import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.Names;
 import io.aguacero.contracts.v1.BatchReceipt;
 import io.aguacero.contracts.v1.EventBatch;
 import io.aguacero.contracts.v1.EventEnvelope;
@@ -110,7 +111,9 @@ final class ScriptedRouter implements AutoCloseable {
     private final class Hop extends EventHopGrpc.EventHopImplBase {
         @Override
         public void deliver(EventBatch batch, StreamObserver<BatchReceipt> observer) {
-            received.addAll(batch.getEventsList());
+            batch.getEventsList().stream()
+                    .filter(event -> !event.getKind().equals(Names.DOOR_KIND))
+                    .forEach(received::add);
             if (failing) {
                 observer.onError(Status.UNAVAILABLE.asRuntimeException());
             } else if (!hanging) {

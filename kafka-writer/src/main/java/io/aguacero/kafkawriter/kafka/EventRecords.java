@@ -12,11 +12,12 @@ final class EventRecords {
 
     private EventRecords() {}
 
-    /** The record of an event, on the partition of a shard. */
+    /** The record of an event, on the partition of a shard; what a door tells of itself has a topic of its own. */
     static ProducerRecord<byte[], byte[]> of(EventEnvelope event, int shard) {
+        boolean ofDoor = event.getKind().equals(Names.DOOR_KIND);
         ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
-                Names.EVENTS_TOPIC,
-                shard,
+                ofDoor ? Names.DOOR_TOPIC : Names.EVENTS_TOPIC,
+                ofDoor ? 0 : shard,
                 event.getKeyBytes().toByteArray(),
                 event.getPayload().toByteArray());
         sent.headers().add(CloudEventHeaders.CONTENT_TYPE_HEADER, CONTENT_TYPE);

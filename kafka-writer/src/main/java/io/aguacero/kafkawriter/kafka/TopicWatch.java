@@ -3,6 +3,7 @@ package io.aguacero.kafkawriter.kafka;
 import io.aguacero.contracts.Names;
 import io.aguacero.kafkawriter.TopicState;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sure that the topic of all events is there as it must be, creates it when it is absent, and asks for it again
- * and again. The path is down, and nothing is sent, from the moment at which a question has waited for too long, or the last
- * connection was lost, while nothing that was sent is confirmed either; it is up again with the next answer.
+ * Makes sure that the topic of all events is there as it must be, and the doors' topic too, creates what is absent, and
+ * asks again and again. The path is down, and nothing is sent, from the moment at which a question has waited for too long,
+ * or the last connection was lost, while nothing that was sent is confirmed either; it is up again with the next answer.
  */
 public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
@@ -38,6 +39,11 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     /** How long a lost connection may take to come back before that counts. */
     private static final Duration UNCONNECTED = Duration.ofMillis(250);
+    /** A day, in segments small enough to be dropped in time. */
+    private static final Map<String, String> DOOR_TOPIC_KEPT = Map.of(
+            TopicConfig.RETENTION_MS_CONFIG, "86400000",
+            TopicConfig.SEGMENT_MS_CONFIG, "3600000",
+            TopicConfig.RETENTION_BYTES_CONFIG, "1073741824");
 
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
@@ -120,10 +126,10 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
     }
 
     private TopicState found() throws InterruptedException, ExecutionException, TimeoutException {
-        Optional<TopicDescription> topic = described();
+        Optional<TopicDescription> topic = described(Names.EVENTS_TOPIC);
         if (topic.isEmpty()) {
-            create();
-            topic = described();
+            create(Names.EVENTS_TOPIC, partitions, Map.of());
+            topic = described(Names.EVENTS_TOPIC);
         }
         if (topic.isEmpty()) {
             return new TopicState.Down("topic " + Names.EVENTS_TOPIC + " isn't known yet");
@@ -137,14 +143,24 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
                 && producer.partitionsFor(Names.EVENTS_TOPIC).size() != partitions) {
             return new TopicState.Down("the client doesn't know all partitions yet");
         }
+        if (!(state instanceof TopicState.Ready) && !doorTopicIsThere()) {
+            return new TopicState.Down("topic " + Names.DOOR_TOPIC + " isn't known yet");
+        }
         return new TopicState.Ready();
     }
 
-    private Optional<TopicDescription> described() throws InterruptedException, ExecutionException, TimeoutException {
+    private boolean doorTopicIsThere() throws InterruptedException, ExecutionException, TimeoutException {
+        if (described(Names.DOOR_TOPIC).isEmpty()) {
+            create(Names.DOOR_TOPIC, 1, DOOR_TOPIC_KEPT);
+        }
+        return !producer.partitionsFor(Names.DOOR_TOPIC).isEmpty();
+    }
+
+    private Optional<TopicDescription> described(String name)
+            throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return Optional.of(answered(admin.describeTopics(List.of(Names.EVENTS_TOPIC))
-                    .topicNameValues()
-                    .get(Names.EVENTS_TOPIC)));
+            return Optional.of(answered(
+                    admin.describeTopics(List.of(name)).topicNameValues().get(name)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -153,15 +169,17 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
         }
     }
 
-    private void create() throws InterruptedException, ExecutionException, TimeoutException {
+    private void create(String name, int partitions, Map<String, String> settings)
+            throws InterruptedException, ExecutionException, TimeoutException {
         int brokers = answered(admin.describeCluster().nodes()).size();
         int copies = Math.max(1, Math.min(replicationMax, brokers));
-        NewTopic topic = new NewTopic(Names.EVENTS_TOPIC, partitions, (short) copies)
-                // A majority has to have an event before it is stored.
-                .configs(Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(copies / 2 + 1)));
+        Map<String, String> configs = new HashMap<>(settings);
+        // A majority has to have an event before it is stored.
+        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(copies / 2 + 1));
+        NewTopic topic = new NewTopic(name, partitions, (short) copies).configs(configs);
         try {
             answered(admin.createTopics(List.of(topic)).all());
-            LOG.info("kafka topic={} created, partitions={} replication={}", Names.EVENTS_TOPIC, partitions, copies);
+            LOG.info("kafka topic={} created, partitions={} replication={}", name, partitions, copies);
         } catch (ExecutionException e) {
             // Another instance was faster.
             if (!(e.getCause() instanceof TopicExistsException)) {
