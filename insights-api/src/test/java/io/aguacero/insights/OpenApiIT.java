@@ -46,6 +46,9 @@ class OpenApiIT {
             /v1/kinds/{kind}/windows | /v1/kinds/weather.tweet/windows?by=municipality&size=1d
             /v1/kinds/{kind}/windows | /v1/kinds/weather.gossip/windows
             /data                    | /data
+            /v1/reconciliation       | /v1/reconciliation
+            /v1/reconciliation       | /v1/reconciliation?kind=weather.gossip
+            /v1/reconciliation       | /v1/reconciliation?from=yesterday
             /openapi                 | /openapi
             /problems/{code}         | /problems/none
             """)

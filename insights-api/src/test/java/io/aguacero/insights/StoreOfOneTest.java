@@ -28,6 +28,7 @@ public final class StoreOfOneTest implements QuarkusTestResourceLifecycleManager
         return Map.of(
                 "quarkus.redis.hosts", started.redisUri(),
                 "aguacero.insights.kinds-directory", KINDS.toString(),
+                "aguacero.insights.reconciliation.enabled", "false",
                 "aguacero.insights.gauges.interval", "100ms",
                 "aguacero.insights.gauges.groups-max", "3",
                 "aguacero.insights.read-timeout", "500ms");

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -58,5 +59,79 @@ public interface InsightsConfig {
         @Min(0)
         @Max(10_000)
         int groupsMax();
+    }
+
+    /** The comparison of both logs with the store. */
+    Reconciliation reconciliation();
+
+    /** What reconciliation reads, and its bounds. */
+    interface Reconciliation {
+        /** Whether both logs are read again and compared. Without it nothing tells of an event that is lost. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Kafka's bootstrap servers, {@code host:port}, comma separated. */
+        @WithDefault("localhost:9092")
+        @NotBlank
+        String bootstrapServers();
+
+        /** RabbitMQ's address with credentials. */
+        @WithDefault("amqp://guest:guest@localhost:5672")
+        @NotBlank
+        String amqpUri();
+
+        /** How long a broker may take to connect or to answer. */
+        @WithDefault("5s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 1)
+        Duration brokerTimeout();
+
+        /** Time between two comparisons of a shard with the store. Lower costs the store more. */
+        @WithDefault("2s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration interval();
+
+        /**
+         * How long the two paths may differ before it is looked into: longer than an event takes to be stored on both,
+         * and than a door takes to tell what it answered.
+         */
+        @WithDefault("15s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 10)
+        Duration settle();
+
+        /**
+         * Records of a shard before the store's position with which reading begins when the service starts. More finds
+         * what went wrong longer ago, and costs the start.
+         */
+        @WithDefault("20000")
+        @Min(0)
+        @Max(100_000_000)
+        long historyRecords();
+
+        /** Most events of a shard beyond the store's position; beyond it reading waits. Each costs about 100 bytes. */
+        @WithDefault("20000")
+        @Min(1)
+        @Max(10_000_000)
+        int inFlightEventsMax();
+
+        /** Most minutes of event time of a shard that are kept, of all kinds together; the oldest go first. */
+        @WithDefault("5000")
+        @Min(60)
+        @Max(1_000_000)
+        int minutesMax();
+
+        /** Most records of a path that are read again to name the events of one minute. */
+        @WithDefault("1000000")
+        @Min(1)
+        @Max(100_000_000)
+        long rereadRecordsMax();
+
+        /** Longest time for that. */
+        @WithDefault("30s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 10)
+        Duration rereadPatience();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aguacero.insights.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
