@@ -30,6 +30,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -267,10 +270,16 @@ public final class ChaosStack implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Supervised> all = new ArrayList<>(supervised.values());
-        // The services first, the servers last.
-        all.reversed().forEach(Supervised::stop);
+        // The services first, as they would only complain about their servers' end.
+        stop(name -> process(name) instanceof ServiceProcess);
+        stop(name -> !(process(name) instanceof ServiceProcess));
         proxies.close();
         client.close();
+    }
+
+    private void stop(Predicate<String> which) {
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            names().stream().filter(which).map(supervised::get).forEach(one -> threads.execute(one::stop));
+        }
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One stack and the rows that run on it, one after the other; each time all that it has ever taken in is judged. */
 public final class Session implements AutoCloseable {
     private static final int SENDERS = 12;
-    private static final Duration PAUSE = Duration.ofMillis(60);
+    private static final Duration PAUSE = Duration.ofMillis(120);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(90);
     private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
@@ -36,6 +36,7 @@ public final class Session implements AutoCloseable {
     private final Planting planting;
     private final Checker checker;
     private final List<Path> clients = new ArrayList<>();
+    private long acknowledged;
     private @Nullable Evidence last;
 
     /** Starts a stack of this shape in an empty folder. */
@@ -62,6 +63,7 @@ public final class Session implements AutoCloseable {
             run.awaitAccepted(100);
             report = load.end(ANSWER_LIMIT);
         }
+        acknowledged += report.acknowledged();
         long ended = System.nanoTime();
         Judgement judgement = settle();
         last = judgement.evidence;
@@ -73,6 +75,11 @@ public final class Session implements AutoCloseable {
                 judgement.evidence == null ? Map.of() : duplicates(judgement.evidence, prefix),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ended),
                 judgement.violations);
+    }
+
+    /** Events acknowledged in all rows together. */
+    public long acknowledged() {
+        return acknowledged;
     }
 
     /** What the checker would not find if it were wrong in the last row's evidence. */

@@ -75,7 +75,7 @@ final class EventMix {
 
     /** How many events the next request has: mostly one, sometimes a batch. */
     int nextSize() {
-        return random.nextInt(3) == 0 ? 2 + random.nextInt(24) : 1;
+        return random.nextInt(3) == 0 ? 2 + random.nextInt(12) : 1;
     }
 
     /** Whether something that happens this often, of 100 times, happens now. */

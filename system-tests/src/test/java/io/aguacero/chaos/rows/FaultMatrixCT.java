@@ -28,6 +28,9 @@ import org.junit.jupiter.api.TestInstance;
 class FaultMatrixCT {
     private static final Path HOME = Repository.target().resolve("chaos");
 
+    /** After each row all of them are read and judged again. */
+    private static final long EVENTS_OF_A_STACK = 60_000;
+
     private final long seed = Long.getLong("chaos.seed", 1);
     private final boolean full = Boolean.getBoolean("chaos.full");
     private final Set<Integer> chosen = Stream.of(
@@ -78,9 +81,11 @@ class FaultMatrixCT {
             report.add(outcome, kept);
             assertEquals(
                     List.of(), wrong, "row " + row.number() + " with --seed " + seed + " after " + outcome.injected());
-            proveChecker(running, mine);
+            if (row instanceof Undisturbed) {
+                proveChecker(running, mine);
+            }
         } finally {
-            if (!kept) {
+            if (!kept || running.acknowledged() > EVENTS_OF_A_STACK) {
                 close();
             }
         }
