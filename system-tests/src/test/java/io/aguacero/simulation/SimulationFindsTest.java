@@ -18,7 +18,6 @@ class SimulationFindsTest {
     @CsvSource(delimiter = '|', textBlock = """
             a slot of the group commit that is never freed  | delivery.GroupCommit                   | returned | freeSlot
             a bound that never hears of an answer           | delivery.BoundedSink                   | write    | leave
-            a publication that nobody gives up              | rabbitwriter.rabbit.RabbitEventSink    | sweep    | giveUp
             a message that came back and counts as stored   | rabbitwriter.rabbit.Session            | returned | returned
             another shard on one path than on the other     | rabbitwriter.rabbit.RabbitEventSink    | packed   | getAsInt
             a delivery that stands still and isn't noticed  | aggregation.reading.LogReader          | read     | stalled
