@@ -1,10 +1,12 @@
 package io.aguacero.aggregation;
 
 import io.aguacero.aggregation.store.StoredPosition;
+import io.aguacero.aggregation.store.StoredPosition.Resume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a consumer stands in its shard's log, and which of the records that it is given come next.
@@ -23,6 +25,8 @@ final class LogCursor {
     private Map<String, Long> logTimes = Map.of();
     private String lastFingerprint = "";
     private long verify = NONE;
+    private @Nullable Resume resume;
+    private boolean resumeVerified;
     private long lastGiven = NONE;
     private boolean rewinding;
 
@@ -39,6 +43,8 @@ final class LogCursor {
         logTimes = position.logTimes();
         lastFingerprint = position.lastFingerprint();
         verify = NONE;
+        resume = position.resume();
+        resumeVerified = resume == null || resume.lastOffset() < next;
         return rewindTo(next);
     }
 
@@ -62,6 +68,12 @@ final class LogCursor {
                 }
                 verify = NONE;
             }
+            if (!resumeVerified && resume != null && given.offset() >= resume.lastOffset()) {
+                if (given.offset() > resume.lastOffset() || !given.fingerprint().equals(resume.lastFingerprint())) {
+                    return new Selection.Forked(resume.lastOffset());
+                }
+                resumeVerified = true;
+            }
             if (given.offset() >= next) {
                 selected.add(given);
             }
@@ -80,6 +92,11 @@ final class LogCursor {
 
     long next() {
         return next;
+    }
+
+    /** Whether a record comes before the first that counts: a restored store has counted it, and lacks its ids alone. */
+    boolean warms(LogRecord one) {
+        return resume != null && one.offset() < resume.next();
     }
 
     String lastFingerprint() {

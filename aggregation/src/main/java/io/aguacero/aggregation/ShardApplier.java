@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ public final class ShardApplier {
     private static final int TRIES_MAX = 3;
 
     private final ShardStore store;
+    private final ShardRebuild rebuild;
     private final EventReader reader;
     private final String owner;
     private final ApplyLimits limits;
@@ -52,6 +54,7 @@ public final class ShardApplier {
 
     /**
      * @param store of this shard
+     * @param rebuild fills the shard when the store doesn't have it
      * @param kinds the kinds in force
      * @param owner this consumer's name, the same after a restart, different from every other consumer's
      * @param limits of each call
@@ -62,6 +65,7 @@ public final class ShardApplier {
      */
     public ShardApplier(
             ShardStore store,
+            ShardRebuild rebuild,
             KindCatalog kinds,
             String owner,
             ApplyLimits limits,
@@ -70,6 +74,7 @@ public final class ShardApplier {
             InstantSource clock,
             Executor executor) {
         this.store = store;
+        this.rebuild = rebuild;
         this.reader = new EventReader(kinds);
         this.owner = owner;
         this.limits = limits;
@@ -80,28 +85,51 @@ public final class ShardApplier {
     }
 
     /**
-     * Takes the shard and says where to read on: at the last applied record where there is one, so that it can be seen
-     * that the log is still the same. Every record from there on has to be given, in the order of the log.
+     * Takes the shard, filled first if the store doesn't have it, and says where to read on: at the last applied record
+     * where there is one, so that it can be seen that the log is still the same. Every record from there on has to be
+     * given, in the order of the log.
      */
     public CompletionStage<ShardStart> open(LogBounds bounds) {
         return alone(
-                () -> store.open(owner, limits.lease(), bounds.first(), bounds.end(), limits.deadline())
-                        .thenApplyAsync(reply -> started(reply, bounds), executor),
+                () -> store.open(owner, limits.lease(), limits.deadline())
+                        .thenComposeAsync(
+                                reply -> reply instanceof OpenReply.Empty
+                                        ? rebuild.rebuild(bounds)
+                                                .thenComposeAsync(rebuilt -> rebuilt(rebuilt, bounds), executor)
+                                        : CompletableFuture.completedStage(started(reply, bounds)),
+                                executor),
                 failure -> new ShardStart.Halted(HaltCode.DEFECT, failure));
+    }
+
+    private CompletionStage<ShardStart> rebuilt(ShardRebuild.Rebuilt rebuilt, LogBounds bounds) {
+        return switch (rebuilt) {
+            case ShardRebuild.Rebuilt.Ready ready ->
+                store.open(owner, limits.lease(), limits.deadline())
+                        .thenApplyAsync(reply -> started(reply, bounds), executor);
+            case ShardRebuild.Rebuilt.Busy busy -> CompletableFuture.completedStage(new ShardStart.Busy(busy.until()));
+            case ShardRebuild.Rebuilt.Down down ->
+                CompletableFuture.completedStage(new ShardStart.NotRebuilt(down.reason()));
+            case ShardRebuild.Rebuilt.Halted halted ->
+                CompletableFuture.completedStage(new ShardStart.Halted(halted.code(), halted.reason()));
+        };
     }
 
     private ShardStart started(OpenReply reply, LogBounds bounds) {
         return switch (reply) {
             case OpenReply.Busy busy -> new ShardStart.Busy(busy.until());
             case OpenReply.Down down -> new ShardStart.StoreDown(down.reason());
+            case OpenReply.Empty empty -> new ShardStart.NotRebuilt("the store has lost the shard again");
             case OpenReply.Opened opened -> started(opened.position(), bounds);
         };
     }
 
     private ShardStart started(StoredPosition position, LogBounds bounds) {
-        if (position.next() > bounds.end()) {
+        long reached = position.resume() == null
+                ? position.next()
+                : Math.max(position.next(), position.resume().next());
+        if (reached > bounds.end()) {
             return new ShardStart.Halted(
-                    HaltCode.LOG_CUT, "the store stands at " + position.next() + ", the log ends at " + bounds.end());
+                    HaltCode.LOG_CUT, "the store stands at " + reached + ", the log ends at " + bounds.end());
         }
         if (position.next() < bounds.first()) {
             return new ShardStart.Halted(
@@ -124,9 +152,23 @@ public final class ShardApplier {
                 done(new ShardStep.Halted(
                         HaltCode.LOG_FORKED,
                         "the record at " + forked.offset() + " is not the one that was applied last"));
-            case LogCursor.Selection.Next next ->
-                applyFrom(BatchSplit.split(next.records(), limits.eventsMax(), limits.bytesMax()), 0);
+            case LogCursor.Selection.Next next -> applyFrom(runs(next.records()), 0);
         });
+    }
+
+    /** What each call holds; none has records of both sides of the place where counting goes on after a restore. */
+    private List<List<LogRecord>> runs(List<LogRecord> records) {
+        int counting = 0;
+        while (counting < records.size() && cursor.warms(records.get(counting))) {
+            counting++;
+        }
+        List<List<LogRecord>> runs = new ArrayList<>(split(records.subList(0, counting)));
+        runs.addAll(split(records.subList(counting, records.size())));
+        return runs;
+    }
+
+    private List<List<LogRecord>> split(List<LogRecord> records) {
+        return BatchSplit.split(records, limits.eventsMax(), limits.bytesMax());
     }
 
     /** Keeps the shard while there is nothing to apply; call it well within the lease. */
@@ -150,12 +192,27 @@ public final class ShardApplier {
                         executor));
     }
 
+    /**
+     * Gives the shard back: takes the lease once more, for no time, so that another consumer needn't wait for its end.
+     * Answers whether the store has heard it.
+     */
+    public CompletionStage<Boolean> release() {
+        return alone(
+                () -> store.open(owner, Duration.ofMillis(1), limits.deadline())
+                        .thenApply(OpenReply.Opened.class::isInstance),
+                failure -> false);
+    }
+
     private CompletionStage<ShardStep> applyFrom(List<List<LogRecord>> runs, int index) {
         if (index == runs.size()) {
             return done(new ShardStep.Applied(cursor.next()));
         }
-        PreparedBatch batch =
-                new PreparedBatch(store.path(), store.shard(), runs.get(index), reader, cursor.logTimes());
+        List<LogRecord> run = runs.get(index);
+        if (cursor.warms(run.getFirst())) {
+            return warm(new WarmBatch(run, reader, cursor.logTimes()))
+                    .thenComposeAsync(step -> goOn(step, runs, index), executor);
+        }
+        PreparedBatch batch = new PreparedBatch(store.path(), store.shard(), run, reader, cursor.logTimes());
         return letterBox
                 .deliver(batch.letters())
                 .thenComposeAsync(
@@ -163,10 +220,34 @@ public final class ShardApplier {
                                 ? call(batch, 1)
                                 : done(new ShardStep.DeadLettersDown("a dead letter was not confirmed")),
                         executor)
-                .thenComposeAsync(
-                        step -> step instanceof ShardStep.Applied
-                                ? applyFrom(runs, index + 1)
-                                : CompletableFuture.completedStage(step),
+                .thenComposeAsync(step -> goOn(step, runs, index), executor);
+    }
+
+    private CompletionStage<ShardStep> goOn(ShardStep step, List<List<LogRecord>> runs, int index) {
+        return step instanceof ShardStep.Applied ? applyFrom(runs, index + 1) : done(step);
+    }
+
+    private CompletionStage<ShardStep> warm(WarmBatch batch) {
+        ApplyCall call = new ApplyCall(
+                owner,
+                limits.lease(),
+                cursor.next(),
+                cursor.lastFingerprint(),
+                batch.last().offset() + 1,
+                batch.last().offset(),
+                batch.last().fingerprint(),
+                batch.logTimes(),
+                batch.fold());
+        return store.apply(call, limits.deadline())
+                .thenApplyAsync(
+                        reply -> {
+                            if (reply instanceof ApplyReply.Done) {
+                                cursor.advance(batch.last(), batch.logTimes());
+                                listener.position(cursor.next());
+                                return new ShardStep.Applied(cursor.next());
+                            }
+                            return notApplied(reply);
+                        },
                         executor);
     }
 

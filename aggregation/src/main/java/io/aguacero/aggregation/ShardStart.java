@@ -13,6 +13,9 @@ public sealed interface ShardStart {
     /** The store didn't answer, or refused to; try again. */
     record StoreDown(String reason) implements ShardStart {}
 
+    /** The store doesn't have the shard, and it couldn't be filled now; try again. */
+    record NotRebuilt(String reason) implements ShardStart {}
+
     /** Log and store don't fit together: a person has to look, nothing is applied until then. */
     record Halted(HaltCode code, String reason) implements ShardStart {}
 }

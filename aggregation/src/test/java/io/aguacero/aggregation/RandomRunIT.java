@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * However a log is cut into batches, whoever applies them, whatever is read again, and to whichever earlier state the
- * store falls back: it ends with what {@link PlainFold} says.
+ * However a log is cut into batches, whoever applies them, whatever is read again, to whichever earlier state the store
+ * falls back, and whenever it is lost and restored from whichever checkpoint: it ends with what {@link PlainFold} says.
  */
 class RandomRunIT {
     private static final int RECORDS = 500;
@@ -77,6 +77,7 @@ class RandomRunIT {
                         .map(letter -> letter.offset() + "/" + letter.index())
                         .distinct()
                         .count());
+        assertTrue(fixture.positions(1).complete());
     }
 
     private static String join(Map<String, String> lines) {
@@ -205,6 +206,9 @@ class RandomRunIT {
                         backup = List.of();
                     }
                 }
+                case 4, 5 -> {
+                    var unused = fixture.checkpoint(current.owner);
+                }
                 default -> {}
             }
         }
@@ -214,6 +218,7 @@ class RandomRunIT {
         }
 
         private final class Consumer {
+            private final String owner;
             private final ShardApplier applier;
             private int place;
             private int staleSteps;
@@ -221,6 +226,7 @@ class RandomRunIT {
             private long next;
 
             Consumer(String owner) {
+                this.owner = owner;
                 applier = fixture.applier(owner, 0, limits());
             }
 

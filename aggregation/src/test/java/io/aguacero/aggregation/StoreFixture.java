@@ -1,5 +1,10 @@
 package io.aguacero.aggregation;
 
+import io.aguacero.aggregation.checkpoint.CheckpointHeader;
+import io.aguacero.aggregation.checkpoint.CheckpointTaker;
+import io.aguacero.aggregation.checkpoint.CheckpointTaker.Taking;
+import io.aguacero.aggregation.checkpoint.Marks;
+import io.aguacero.aggregation.checkpoint.ShardRestore;
 import io.aguacero.aggregation.read.AggregateReader;
 import io.aguacero.aggregation.read.Group;
 import io.aguacero.aggregation.read.PositionsReading;
@@ -48,6 +53,11 @@ final class StoreFixture implements AutoCloseable {
     final List<DeadLetter> letters = new ArrayList<>();
     final Map<String, Integer> counted = new LinkedHashMap<>();
     final Map<String, Integer> duplicates = new LinkedHashMap<>();
+    final KeptCheckpoints checkpoints = new KeptCheckpoints();
+
+    @Nullable
+    CheckpointHeader latest;
+
     boolean deadLettersConfirm = true;
 
     private final Vertx vertx = Vertx.vertx();
@@ -67,6 +77,8 @@ final class StoreFixture implements AutoCloseable {
         letters.clear();
         counted.clear();
         duplicates.clear();
+        checkpoints.clear();
+        latest = null;
         deadLettersConfirm = true;
     }
 
@@ -84,7 +96,15 @@ final class StoreFixture implements AutoCloseable {
             return CompletableFuture.completedStage(deadLettersConfirm);
         };
         return new ShardApplier(
-                store(shard), kinds, owner, limits, deadLetters, new Hearing(), () -> Instant.EPOCH, executor);
+                store(shard),
+                new ShardRestore(store(shard), checkpoints, kinds, owner, limits, checkpoints, executor),
+                kinds,
+                owner,
+                limits,
+                deadLetters,
+                new Hearing(),
+                () -> Instant.EPOCH,
+                executor);
     }
 
     /** An applier that has opened a log that begins at 0. */
@@ -109,6 +129,22 @@ final class StoreFixture implements AutoCloseable {
             request.arg(argument.toString());
         }
         return send(request);
+    }
+
+    /** Takes a checkpoint of the first shard as its owner does between two applies, and keeps it. */
+    Taking checkpoint(String owner) {
+        CheckpointTaker taker = new CheckpointTaker(store(0), owner, 1 << 20, LIMITS.lease(), () -> instant(0));
+        try {
+            Taking taking =
+                    taker.take(now -> latest == null ? List.of() : Marks.after(latest.marks(), latest.mark(), now));
+            if (taking instanceof Taking.Taken taken) {
+                latest = taken.header();
+                await(checkpoints.write(0, taken.bytes()));
+            }
+            return taking;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** All that is in the store: keys and their dumps in turn. */

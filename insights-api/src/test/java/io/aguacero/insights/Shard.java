@@ -8,6 +8,10 @@ import io.aguacero.aggregation.LogRecord;
 import io.aguacero.aggregation.ShardApplier;
 import io.aguacero.aggregation.ShardStart;
 import io.aguacero.aggregation.ShardStep;
+import io.aguacero.aggregation.checkpoint.CheckpointListener;
+import io.aguacero.aggregation.checkpoint.Checkpoints;
+import io.aguacero.aggregation.checkpoint.NewestCheckpoint;
+import io.aguacero.aggregation.checkpoint.ShardRestore;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.Names;
@@ -24,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A shard as its consumer fills it. */
@@ -42,20 +48,42 @@ final class Shard {
         public void position(long next) {}
     };
 
+    private static final CheckpointListener UNHEARD_RESTORES = new CheckpointListener() {
+        @Override
+        public void taken(Outcome outcome) {}
+
+        @Override
+        public void restored(Source source) {}
+    };
+    private static final Checkpoints NOTHING_KEPT = new Checkpoints() {
+        @Override
+        public CompletionStage<Boolean> write(int shard, byte[] checkpoint) {
+            return CompletableFuture.completedStage(false);
+        }
+
+        @Override
+        public CompletionStage<NewestCheckpoint> newest(int shard) {
+            return CompletableFuture.completedStage(new NewestCheckpoint.None());
+        }
+    };
+    private static final Executor WAITING = Executors.newVirtualThreadPerTaskExecutor();
+
     private final ShardApplier applier;
     private final List<LogRecord> log = new ArrayList<>();
     private long offset;
 
     Shard(Redis redis, KindCatalog kinds, DeliveryPath path, int shard) {
+        ShardStore store = new ShardStore(redis, path, shard);
         this.applier = new ShardApplier(
-                new ShardStore(redis, path, shard),
+                store,
+                new ShardRestore(store, NOTHING_KEPT, kinds, "filler", ApplyLimits.DEFAULT, UNHEARD_RESTORES, WAITING),
                 kinds,
                 "filler",
                 ApplyLimits.DEFAULT,
                 letter -> CompletableFuture.completedStage(false),
                 UNHEARD,
                 InstantSource.system(),
-                Runnable::run);
+                WAITING);
     }
 
     /** Adds an event to the log, accepted at the time it is of. */

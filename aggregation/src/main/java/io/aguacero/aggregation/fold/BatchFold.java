@@ -36,6 +36,11 @@ public final class BatchFold {
         sum(event, Outcome.DUPLICATE);
     }
 
+    /** Remembers the id of an event that is counted and summed already. */
+    public void rememberOnly(CountedEvent event) {
+        remember(event, 0, -1);
+    }
+
     /** Sums an event that can't be counted. */
     public void deadLetter(LetterStep.Lost lost) {
         if (!lost.sums().dropped(lost.logTimeMicros())) {

@@ -4,12 +4,13 @@ import io.aguacero.contracts.kinds.IdMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.time.temporal.ChronoUnit;
 
 /**
  * The slices of event time in which a kind's ids are kept and dropped together. Times are microseconds since
  * 1970-01-01T00:00:00Z, starts of buckets are seconds.
  */
-final class IdBuckets {
+public final class IdBuckets {
     /** How much longer than the horizon asks for a bucket is kept. */
     static final Duration MARGIN = Duration.ofMinutes(1);
 
@@ -17,7 +18,8 @@ final class IdBuckets {
     private final long bucketSeconds;
     private final long keepMillis;
 
-    IdBuckets(IdMemory ids) {
+    /** The buckets of a kind. */
+    public IdBuckets(IdMemory ids) {
         horizonMicros = Math.multiplyExact(ids.horizon().toMillis(), 1_000L);
         bucketSeconds = Math.max(1, ids.bucket().toSeconds());
         keepMillis = ids.horizon().plus(MARGIN).toMillis();
@@ -69,5 +71,13 @@ final class IdBuckets {
     /** Start of the latest such bucket. */
     long lastLookup(long timeMicros) {
         return home(timeMicros + horizonMicros);
+    }
+
+    /**
+     * How far before log time an event may have been accepted whose id is still kept: its bucket isn't dropped, so its time
+     * is later than log time less margin, horizon and bucket; and it was accepted at most a horizon before its time.
+     */
+    public Duration reach() {
+        return Duration.ofMillis(keepMillis).plusSeconds(bucketSeconds).plus(horizonMicros, ChronoUnit.MICROS);
     }
 }

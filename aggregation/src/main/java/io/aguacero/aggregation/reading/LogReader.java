@@ -6,6 +6,7 @@ import io.aguacero.aggregation.LogRecord;
 import io.aguacero.aggregation.ShardApplier;
 import io.aguacero.aggregation.ShardStart;
 import io.aguacero.aggregation.ShardStep;
+import io.aguacero.aggregation.checkpoint.ShardCheckpoints;
 import io.aguacero.aggregation.reading.ReaderState.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,9 +41,9 @@ public final class LogReader {
     private final int shard;
     private final ShardAppliers appliers;
     private final ShardLog log;
+    private final ShardCheckpoints checkpoints;
     private final InstantSource clock;
     private final ReadingLimits limits;
-    private final Duration lease;
     private final Backoff backoff;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -56,13 +57,19 @@ public final class LogReader {
     private long boundsAskedNanos;
 
     /** A reader of one shard; nothing happens before {@link #start}. */
-    public LogReader(int shard, ShardAppliers appliers, ShardLog log, ReaderSettings settings, InstantSource clock) {
+    public LogReader(
+            int shard,
+            ShardAppliers appliers,
+            ShardLog log,
+            ShardCheckpoints checkpoints,
+            ReadingLimits limits,
+            InstantSource clock) {
         this.shard = shard;
         this.appliers = appliers;
         this.log = log;
         this.clock = clock;
-        this.limits = settings.reading();
-        this.lease = settings.apply().lease();
+        this.checkpoints = checkpoints;
+        this.limits = limits;
         this.backoff = new Backoff(limits.retryMin(), limits.retryMax());
     }
 
@@ -91,6 +98,11 @@ public final class LogReader {
     /** Position: the offset that is applied next; 0 before the first opening. */
     public long next() {
         return next;
+    }
+
+    /** Age of the shard's newest checkpoint in seconds; NaN while none is known. */
+    public double checkpointAge() {
+        return checkpoints.ageSeconds();
     }
 
     /** Records known to be in the log and not yet applied; 0 while nothing is known. */
@@ -129,12 +141,12 @@ public final class LogReader {
         stopped.complete(null);
     }
 
-    /** Takes the lease once more, for no time, so that another instance needn't wait for its end. */
+    /** Gives the lease back, so that another instance needn't wait for its end. */
     private void release() {
         if (applier != null) {
+            boolean released = applied(applier.release());
             applier = null;
-            ShardStart last = applied(appliers.applier(Duration.ofMillis(1)).open(bounds));
-            LOG.log(System.Logger.Level.DEBUG, "shard {0} left: {1}", shard, last);
+            LOG.log(System.Logger.Level.DEBUG, "shard {0} left, its lease given back: {1}", shard, released);
         }
     }
 
@@ -148,7 +160,7 @@ public final class LogReader {
         }
         end = bounds.end();
         boundsAskedNanos = System.nanoTime();
-        ShardApplier opening = appliers.applier(lease);
+        ShardApplier opening = appliers.applier();
         return switch (applied(opening.open(bounds))) {
             case ShardStart.ReadFrom(long offset) -> {
                 haltSuspected = false;
@@ -161,6 +173,10 @@ public final class LogReader {
             }
             case ShardStart.StoreDown(String reason) -> {
                 retry("the store doesn't answer: " + reason);
+                yield false;
+            }
+            case ShardStart.NotRebuilt(String reason) -> {
+                retry("the store has lost the shard, and it isn't restored yet: " + reason);
                 yield false;
             }
             case ShardStart.Halted(HaltCode code, String reason) -> {
@@ -195,6 +211,7 @@ public final class LogReader {
                     sought = false;
                     backoff.reset();
                     chunks.forEach(RecordChunk::applied);
+                    checkpoints.takeIfDue(position);
                     lookForEnd();
                 }
                 case ShardStep.SeekTo(long offset) -> {

@@ -1,8 +1,11 @@
 package io.aguacero.aggregation.reading;
 
-import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetters;
 import io.aguacero.aggregation.ShardApplier;
+import io.aguacero.aggregation.checkpoint.CheckpointTaker;
+import io.aguacero.aggregation.checkpoint.Checkpoints;
+import io.aguacero.aggregation.checkpoint.ShardCheckpoints;
+import io.aguacero.aggregation.checkpoint.ShardRestore;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -31,6 +35,8 @@ public final class LogReaders {
     private final Redis redis;
     private final KindCatalog kinds;
     private final DeadLetters deadLetters;
+    private final Checkpoints checkpoints;
+    private final Semaphore taking = new Semaphore(1);
     private final ReaderSettings settings;
     private final PathMetrics metrics;
     private final ExecutorService folding = Executors.newVirtualThreadPerTaskExecutor();
@@ -43,12 +49,14 @@ public final class LogReaders {
             Redis redis,
             KindCatalog kinds,
             DeadLetters deadLetters,
+            Checkpoints checkpoints,
             ReaderSettings settings,
             MeterRegistry registry) {
         this.path = path;
         this.redis = redis;
         this.kinds = kinds;
         this.deadLetters = deadLetters;
+        this.checkpoints = checkpoints;
         this.settings = settings;
         this.metrics = new PathMetrics(registry, path);
     }
@@ -61,7 +69,9 @@ public final class LogReaders {
         if (running.containsKey(shard)) {
             throw new IllegalStateException("shard " + shard + " has a reader already");
         }
-        LogReader reader = new LogReader(shard, lease -> applier(shard, lease), log, settings, CLOCK);
+        ShardStore store = new ShardStore(redis, path, shard);
+        LogReader reader =
+                new LogReader(shard, () -> applier(store), log, checkpoints(store), settings.reading(), CLOCK);
         running.put(shard, new Running(reader, metrics.watch(reader)));
         reader.start();
     }
@@ -124,12 +134,22 @@ public final class LogReaders {
         return CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new));
     }
 
-    private ShardApplier applier(int shard, Duration lease) {
-        ApplyLimits configured = settings.apply();
-        ApplyLimits limits =
-                new ApplyLimits(configured.eventsMax(), configured.bytesMax(), lease, configured.deadline());
-        ShardStore store = new ShardStore(redis, path, shard);
-        return new ShardApplier(store, kinds, settings.owner(), limits, deadLetters, metrics, CLOCK, folding);
+    private ShardApplier applier(ShardStore store) {
+        ShardRestore restore =
+                new ShardRestore(store, checkpoints, kinds, settings.owner(), settings.apply(), metrics, folding);
+        return new ShardApplier(
+                store, restore, kinds, settings.owner(), settings.apply(), deadLetters, metrics, CLOCK, folding);
+    }
+
+    private ShardCheckpoints checkpoints(ShardStore store) {
+        CheckpointTaker taker = new CheckpointTaker(
+                store,
+                settings.owner(),
+                settings.checkpoints().bytesMax(),
+                settings.apply().lease(),
+                CLOCK);
+        return new ShardCheckpoints(
+                store.shard(), taker, checkpoints, settings.checkpoints().every(), taking, metrics, CLOCK);
     }
 
     private record Running(LogReader reader, List<Meter.Id> meters) {}

@@ -1,6 +1,7 @@
 package io.aguacero.aggregation.reading;
 
 import io.aguacero.aggregation.ApplyListener;
+import io.aguacero.aggregation.checkpoint.CheckpointListener;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
 import io.micrometer.core.instrument.Gauge;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** A consumer's metrics; {@code docs/observability.md} is their reference. */
-public final class PathMetrics implements ApplyListener {
+public final class PathMetrics implements ApplyListener, CheckpointListener {
     private static final String PATH = "path";
+    private static final String OUTCOME = "outcome";
+    private static final String FROM = "from";
 
     private final MeterRegistry registry;
     private final Tags tags;
@@ -31,6 +34,14 @@ public final class PathMetrics implements ApplyListener {
                 .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(registry);
         registry.counter("aguacero_duplicate_events", tags).increment(0);
+        for (Outcome outcome : Outcome.values()) {
+            registry.counter("aguacero_checkpoints", tags.and(OUTCOME, outcome.label()))
+                    .increment(0);
+        }
+        for (Source source : Source.values()) {
+            registry.counter("aguacero_restores", tags.and(FROM, source.label()))
+                    .increment(0);
+        }
         // A counter that begins to exist with its first dead letter would hide that one from every alert on its growth.
         for (ErrorCode code : ErrorCode.values()) {
             switch (code.category()) {
@@ -59,6 +70,17 @@ public final class PathMetrics implements ApplyListener {
     }
 
     @Override
+    public void taken(Outcome outcome) {
+        registry.counter("aguacero_checkpoints", tags.and(OUTCOME, outcome.label()))
+                .increment();
+    }
+
+    @Override
+    public void restored(Source source) {
+        registry.counter("aguacero_restores", tags.and(FROM, source.label())).increment();
+    }
+
+    @Override
     public void position(long next) {
         // The lag is read from the reader, which knows the log's end too.
     }
@@ -69,6 +91,12 @@ public final class PathMetrics implements ApplyListener {
         return List.of(
                 Gauge.builder("aguacero_lag_events", reader, LogReader::lag)
                         .description("Records known to be in the shard's log and not yet applied.")
+                        .tags(shard)
+                        .register(registry)
+                        .getId(),
+                Gauge.builder("aguacero_checkpoint_age", reader, LogReader::checkpointAge)
+                        .description("Since the shard's newest checkpoint was taken; NaN while none is known.")
+                        .baseUnit("seconds")
                         .tags(shard)
                         .register(registry)
                         .getId(),

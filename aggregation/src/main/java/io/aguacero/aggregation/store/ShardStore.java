@@ -52,23 +52,33 @@ public final class ShardStore {
     }
 
     /**
-     * Takes the shard for an owner, unless another one's lease runs. A shard that the store doesn't know begins at the
-     * log's first record, and is complete only if that is the first there ever was.
-     *
-     * @param first offset of the first record that there is
-     * @param end offset after the last record
+     * Takes the shard for an owner, unless another one's lease runs. A shard that the store doesn't know has to be
+     * filled first.
      */
-    public CompletionStage<OpenReply> open(String owner, Duration lease, long first, long end, Duration deadline) {
+    public CompletionStage<OpenReply> open(String owner, Duration lease, Duration deadline) {
         Request request = Request.cmd(Command.FCALL)
                 .arg("aguacero_open")
                 .arg(1)
                 .arg(keys.prefix())
                 .arg(LIBRARY.version())
                 .arg(owner)
-                .arg(lease.toMillis())
-                .arg(first)
-                .arg(end);
+                .arg(lease.toMillis());
         return call(request, deadline, ShardStore::openReply, OpenReply.Down::new);
+    }
+
+    /** Takes one step of filling a shard that the store doesn't know. */
+    public CompletionStage<RestoreReply> restore(RestoreStep step, Duration deadline) {
+        return call(step.request(keys, LIBRARY.version()), deadline, ShardStore::restoreReply, RestoreReply.Down::new);
+    }
+
+    /** What the shard holds. */
+    public ShardContents contents() {
+        return new ShardContents(redis, keys);
+    }
+
+    /** Prefix of its keys. */
+    public String prefix() {
+        return keys.prefix();
     }
 
     /** Applies a batch, all of it or nothing. */
@@ -102,7 +112,18 @@ public final class ShardStore {
     private static OpenReply openReply(Response answer) {
         return switch (answer.get(0).toString()) {
             case "OK" -> new OpenReply.Opened(position(answer));
+            case "EMPTY" -> new OpenReply.Empty();
             case "BUSY" -> new OpenReply.Busy(until(answer));
+            default -> throw new IllegalStateException("the store answered " + answer.get(0));
+        };
+    }
+
+    private static RestoreReply restoreReply(Response answer) {
+        return switch (answer.get(0).toString()) {
+            case "OK" -> new RestoreReply.Done();
+            case "SEEN" -> new RestoreReply.Filled();
+            case "LOST" -> new RestoreReply.Lost();
+            case "BUSY" -> new RestoreReply.Busy(until(answer));
             default -> throw new IllegalStateException("the store answered " + answer.get(0));
         };
     }
@@ -122,11 +143,15 @@ public final class ShardStore {
 
     private static StoredPosition position(Response answer) {
         Map<String, Long> logTimes = new TreeMap<>();
-        for (int i = 4; i + 1 < answer.size(); i += 2) {
+        for (int i = 5; i + 1 < answer.size(); i += 2) {
             logTimes.put(answer.get(i).toString(), answer.get(i + 1).toLong());
         }
         return new StoredPosition(
-                answer.get(1).toLong(), answer.get(2).toLong(), answer.get(3).toString(), logTimes);
+                answer.get(1).toLong(),
+                answer.get(2).toLong(),
+                answer.get(3).toString(),
+                logTimes,
+                StoredPosition.Resume.parse(answer.get(4).toString()));
     }
 
     private static Instant until(Response answer) {

@@ -32,14 +32,14 @@ local function now_millis()
 end
 
 local function position(key)
-  local p = redis.call('HMGET', key, 'next', 'offset', 'fp', 'owner', 'until')
+  local p = redis.call('HMGET', key, 'next', 'offset', 'fp', 'owner', 'until', 'resume')
   if not p[1] then return nil end
-  return { key = key, next = p[1], offset = p[2], fp = p[3], owner = p[4], lease_end = p[5] }
+  return { key = key, next = p[1], offset = p[2], fp = p[3], owner = p[4], lease_end = p[5], resume = p[6] or '' }
 end
 
 -- Where the shard stands, and then each kind with its log time in µs.
 local function describe(outcome, p)
-  local answer = { outcome, p.next, p.offset, p.fp }
+  local answer = { outcome, p.next, p.offset, p.fp, p.resume }
   local fields = redis.call('HGETALL', p.key)
   for i = 1, #fields, 2 do
     local kind = string.match(fields[i], '^logtime:(.+)$')
@@ -59,26 +59,59 @@ local function other_version(version)
   return redis.error_reply('VERSION this library is ' .. VERSION .. ', the call is for ' .. version)
 end
 
--- version, owner, lease in ms, first offset of the log, end of the log
+-- version, owner, lease in ms
 local function open(keys, args)
   if args[1] ~= VERSION then return other_version(args[1]) end
   local key, owner, lease = keys[1] .. ':pos', args[2], tonumber(args[3])
   local now = now_millis()
   local p = position(key)
-  if p and redis.call('HEXISTS', key, 'logtime') == 1 then
+  if not p then return { 'EMPTY' } end
+  if redis.call('HEXISTS', key, 'logtime') == 1 then
     return redis.error_reply('LAYOUT the shard was filled by an earlier release: empty the store, it is filled again'
       .. ' from the logs')
   end
-  if p and busy(p, owner, now) then return { 'BUSY', p.lease_end } end
-  local until_text = string.format('%.0f', now + lease)
-  if p then
-    redis.call('HSET', key, 'owner', owner, 'until', until_text)
-    return describe('OK', p)
+  if busy(p, owner, now) then return { 'BUSY', p.lease_end } end
+  redis.call('HSET', key, 'owner', owner, 'until', string.format('%.0f', now + lease))
+  return describe('OK', p)
+end
+
+local WRITES = { hash = 'HSET', zset = 'ZADD', set = 'SADD' }
+
+-- One step of filling a shard without a position: version, owner, lease in ms, token of this filling, number of the step
+-- from 0, then counted: names of keys to drop; keys (type, name, counted values); fields of the position, which end it.
+-- The token and the number of the last step stand in the position, so that steps are lost together or not at all.
+local function restore(keys, args)
+  if args[1] ~= VERSION then return other_version(args[1]) end
+  local prefix, cursor = keys[1], 1
+  local function take()
+    cursor = cursor + 1
+    return args[cursor]
   end
-  local complete = args[4] == '0' and '1' or '0'
-  redis.call('HSET', key, 'next', args[4], 'offset', '-1', 'fp', '', 'complete', complete, 'goal', args[5],
-    'owner', owner, 'until', until_text)
-  return { 'OK', args[4], '-1', '' }
+  local function take_counted()
+    local list = {}
+    for i = 1, tonumber(take()) do list[i] = take() end
+    return list
+  end
+  local owner, lease, token, step = take(), tonumber(take()), take(), tonumber(take())
+  local key, now = prefix .. ':pos', now_millis()
+  local p = redis.call('HMGET', key, 'next', 'owner', 'until', 'restoring')
+  if p[1] then return { 'SEEN' } end
+  if p[2] and busy({ owner = p[2], lease_end = p[3] }, owner, now) then return { 'BUSY', p[3] } end
+  if step > 0 and p[4] ~= token .. ' ' .. (step - 1) then return { 'LOST' } end
+
+  for _, name in ipairs(take_counted()) do redis.call('UNLINK', prefix .. ':' .. name) end
+  for _ = 1, tonumber(take()) do
+    local write, name = WRITES[take()], take()
+    chunked(write, prefix .. ':' .. name, take_counted())
+  end
+  redis.call('HSET', key, 'owner', owner, 'until', string.format('%.0f', now + lease),
+    'restoring', token .. ' ' .. step)
+  local fields = take_counted()
+  if #fields > 0 then
+    redis.call('HDEL', key, 'restoring')
+    chunked('HSET', key, fields)
+  end
+  return { 'OK' }
 end
 
 -- Reads the ids of a group of events: a home bucket ('' when it is gone already), and the buckets in which they may be
@@ -488,4 +521,5 @@ local function apply(keys, args)
 end
 
 redis.register_function('aguacero_open', open)
+redis.register_function('aguacero_restore', restore)
 redis.register_function('aguacero_apply', apply)
