@@ -90,7 +90,7 @@ build() {
     find_maven
     echo "aguacero: building; the first time it also downloads the libraries and takes some minutes (./run.sh logs build) ..."
     rm -f "$state/built"
-    if ! mvn -B -q -pl '!system-tests' -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package >"$logs/build.log" 2>&1; then
+    if ! mvn -B -q -pl '!system-tests,!bench' -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package >"$logs/build.log" 2>&1; then
         grep -E 'ERROR|No space left' "$logs/build.log" | cut -c1-300 | head -n 20 >&2 || tail -n 20 "$logs/build.log" >&2
         fail "the build failed: the whole log is $logs/build.log."
     fi

@@ -6,6 +6,8 @@ public final class Names {
     public static final String EVENTS_TOPIC = "aguacero.events";
     /** Kafka topic of dead letters of the Kafka path. */
     public static final String DEAD_LETTERS_TOPIC = "aguacero.dead-letters";
+    /** Kafka topic of checkpoints, compacted: one partition a shard, the newest record is the last. */
+    public static final String CHECKPOINTS_TOPIC = "aguacero.checkpoints";
     /** RabbitMQ direct exchange of all events; the routing key is the shard's number. */
     public static final String EVENTS_EXCHANGE = "aguacero.events";
     /** RabbitMQ stream of dead letters of the RabbitMQ path, published to through the default exchange. */
@@ -34,5 +36,14 @@ public final class Names {
      */
     public static String eventsStream(int shard) {
         return EVENTS_EXCHANGE + "." + shard;
+    }
+
+    /**
+     * Name of the RabbitMQ stream of one shard's checkpoints, published to through the default exchange.
+     *
+     * @param shard from 0
+     */
+    public static String checkpointsStream(int shard) {
+        return CHECKPOINTS_TOPIC + "." + shard;
     }
 }

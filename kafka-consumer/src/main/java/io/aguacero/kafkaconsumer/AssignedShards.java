@@ -2,6 +2,8 @@ package io.aguacero.kafkaconsumer;
 
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetters;
+import io.aguacero.aggregation.checkpoint.CheckpointSettings;
+import io.aguacero.aggregation.checkpoint.Checkpoints;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
@@ -34,9 +36,11 @@ public class AssignedShards {
             KindCatalog kinds,
             Redis redis,
             DeadLetters deadLetters,
+            Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
-        this.readers = new LogReaders(DeliveryPath.KAFKA, redis, kinds, deadLetters, settings(config), registry);
+        this.readers =
+                new LogReaders(DeliveryPath.KAFKA, redis, kinds, deadLetters, checkpoints, settings(config), registry);
     }
 
     /** Begins to read a shard. */
@@ -84,6 +88,7 @@ public class AssignedShards {
                         config.retryMin(),
                         config.retryMax(),
                         config.brokerTimeout(),
-                        config.hintEvery()));
+                        config.hintEvery()),
+                new CheckpointSettings(config.checkpointEvery(), config.checkpointBytesMax()));
     }
 }

@@ -2,6 +2,8 @@ package io.aguacero.rabbitconsumer;
 
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetters;
+import io.aguacero.aggregation.checkpoint.CheckpointSettings;
+import io.aguacero.aggregation.checkpoint.Checkpoints;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
@@ -33,9 +35,11 @@ public class WatchedShards {
             KindCatalog kinds,
             Redis redis,
             DeadLetters deadLetters,
+            Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
-        this.readers = new LogReaders(DeliveryPath.RABBITMQ, redis, kinds, deadLetters, settings(config), registry);
+        this.readers = new LogReaders(
+                DeliveryPath.RABBITMQ, redis, kinds, deadLetters, checkpoints, settings(config), registry);
     }
 
     /** Begins to read a shard, or to watch whoever does. */
@@ -67,6 +71,7 @@ public class WatchedShards {
                         config.retryMin(),
                         config.retryMax(),
                         config.brokerTimeout(),
-                        config.endEvery()));
+                        config.endEvery()),
+                new CheckpointSettings(config.checkpointEvery(), config.checkpointBytesMax()));
     }
 }

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.TestFactory;
 class RulesTest {
     /** Types that may hold up their thread, and why. */
     private static final Map<String, String> MAY_BLOCK = Map.of(
+            "io.aguacero.aggregation.checkpoint.CheckpointTaker",
+            "waits on its reader's thread, between two applies",
+            "io.aguacero.aggregation.checkpoint.RestoreSteps",
+            "waits on a virtual thread, before the shard is read",
             "io.aguacero.aggregation.reading.LogReader",
             "waits on a virtual thread of its own, one a shard",
             "io.aguacero.aggregation.reading.LogReaders",

@@ -212,10 +212,27 @@ public abstract class ConsumerPromises {
 
     @Test
     @Order(10)
-    void rebuildsALostStoreFromTheLogToTheSameTotals() throws Exception {
+    void restoresALostStoreFromItsCheckpointsAndTheLogAfterThem() throws Exception {
+        List<EventEnvelope> before = ledger.events(2_000);
+        log.put(before);
         assertExact();
+        assertTrue(Until.within(
+                PATIENCE, () -> consumer.metric("aguacero_checkpoints_total", "outcome=\"written\"") >= SHARDS));
         totals.flushAll();
-        log.put(ledger.events(100));
+        log.put(before); // known, though the store had forgotten them
+        log.put(ledger.events(1_000));
+        assertExact();
+        assertTrue(Until.within(
+                PATIENCE, () -> consumer.metric("aguacero_restores_total", "from=\"checkpoint\"") == SHARDS));
+    }
+
+    @Test
+    @Order(10)
+    void restoresAStoreThatWasLostWhileNobodyRead() throws Exception {
+        consumer.kill();
+        totals.flushAll();
+        log.put(ledger.events(500));
+        consumer.launch();
         assertExact();
     }
 
@@ -272,6 +289,7 @@ public abstract class ConsumerPromises {
         properties.put(prefix() + ".shards", Integer.toString(SHARDS));
         properties.put(prefix() + ".instance", instance);
         properties.put(prefix() + ".lease", LEASE.toSeconds() + "s");
+        properties.put(prefix() + ".checkpoint-every", "1s");
         properties.put(prefix() + ".kinds-directory", "../contracts/kinds");
         properties.putAll(overriding);
         properties.compute(

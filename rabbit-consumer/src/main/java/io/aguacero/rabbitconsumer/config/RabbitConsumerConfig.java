@@ -107,4 +107,16 @@ public interface RabbitConsumerConfig {
     @WithDefault("30d")
     @DurationMin(hours = 1)
     Duration deadLettersKept();
+
+    /** Least time between two checkpoints of a shard; the shorter, the less of the log is read after a loss of the store. */
+    @WithDefault("1m")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 1)
+    Duration checkpointEvery();
+
+    /** Most bytes of a checkpoint, compressed. A larger one isn't kept, and said to be too large. */
+    @WithDefault("8388608")
+    @Min(65_536)
+    @Max(15_728_640)
+    int checkpointBytesMax();
 }

@@ -1,0 +1,166 @@
+package io.aguacero.rabbitconsumer.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.aguacero.aggregation.checkpoint.Checkpoints;
+import io.aguacero.aggregation.checkpoint.NewestCheckpoint;
+import io.aguacero.contracts.Names;
+import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checkpoints, each shard's in a stream of its own, which is created when absent and keeps only some of them: one message
+ * each, the newest the last. Each call has a channel of its own; they are rare.
+ */
+@Singleton
+public class RabbitCheckpoints implements Checkpoints {
+    private static final Logger LOG = Logger.getLogger(RabbitCheckpoints.class);
+    private static final int PERSISTENT = 2;
+    /** A stream drops whole segments only, never the last. */
+    private static final long SEGMENT_CHECKPOINTS = 2;
+
+    private final Broker broker;
+    private final RabbitConsumerConfig config;
+
+    RabbitCheckpoints(Broker broker, RabbitConsumerConfig config) {
+        this.broker = broker;
+        this.config = config;
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(int shard, byte[] checkpoint) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        Thread.ofVirtual().name("checkpoint-" + shard).start(() -> {
+            try {
+                written.complete(publish(Names.checkpointsStream(shard), checkpoint));
+            } catch (IOException | TimeoutException | ShutdownSignalException e) {
+                LOG.warnf("the checkpoint of shard %d isn't written: %s", shard, e);
+                written.complete(false);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                written.complete(false);
+            }
+        });
+        return written;
+    }
+
+    private boolean publish(String stream, byte[] checkpoint)
+            throws IOException, TimeoutException, InterruptedException {
+        Channel channel = broker.channel();
+        try {
+            long segment = config.checkpointBytesMax() * SEGMENT_CHECKPOINTS;
+            channel.queueDeclare(
+                    stream,
+                    true,
+                    false,
+                    false,
+                    Map.of(
+                            "x-queue-type",
+                            "stream",
+                            "x-stream-max-segment-size-bytes",
+                            segment,
+                            "x-max-length-bytes",
+                            segment));
+            AtomicBoolean returned = new AtomicBoolean();
+            channel.confirmSelect();
+            channel.addReturnListener(unroutable -> returned.set(true));
+            BasicProperties properties = new BasicProperties.Builder()
+                    .contentType("application/gzip")
+                    .deliveryMode(PERSISTENT)
+                    .build();
+            channel.basicPublish("", stream, true, properties, checkpoint);
+            return channel.waitForConfirms(config.brokerTimeout().toMillis()) && !returned.get();
+        } finally {
+            abort(channel);
+        }
+    }
+
+    @Override
+    public CompletionStage<NewestCheckpoint> newest(int shard) {
+        CompletableFuture<NewestCheckpoint> newest = new CompletableFuture<>();
+        Thread.ofVirtual().name("checkpoint-" + shard).start(() -> {
+            try {
+                newest.complete(read(Names.checkpointsStream(shard)));
+            } catch (IOException | TimeoutException | ShutdownSignalException e) {
+                newest.complete(new NewestCheckpoint.Down(String.valueOf(e.getCause() == null ? e : e.getCause())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                newest.complete(new NewestCheckpoint.Down("the service stops"));
+            }
+        });
+        return newest;
+    }
+
+    /** The last message of the last chunk: read until the stream is silent, as it doesn't say where it ends. */
+    private NewestCheckpoint read(String stream) throws IOException, TimeoutException, InterruptedException {
+        Channel channel = broker.channel();
+        try {
+            long count;
+            try {
+                count = channel.queueDeclarePassive(stream).getMessageCount();
+            } catch (IOException e) {
+                if (absent(e)) {
+                    return new NewestCheckpoint.None();
+                }
+                throw e;
+            }
+            BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+            channel.basicQos(1);
+            channel.basicConsume(
+                    stream,
+                    false,
+                    Map.of(MessageDecoding.OFFSET, "last"),
+                    (tag, message) -> {
+                        messages.add(message.getBody());
+                        channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
+                    },
+                    cancelled -> {});
+            byte[] newest = null;
+            byte[] next = messages.poll(
+                    (count == 0 ? config.silence() : config.brokerTimeout()).toMillis(), TimeUnit.MILLISECONDS);
+            while (next != null) {
+                newest = next;
+                next = messages.poll(config.silence().toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return found(newest, count, channel);
+        } finally {
+            abort(channel);
+        }
+    }
+
+    private static NewestCheckpoint found(byte @Nullable [] newest, long count, Channel channel) {
+        if (newest != null) {
+            return new NewestCheckpoint.Found(newest);
+        }
+        return count == 0 && channel.isOpen()
+                ? new NewestCheckpoint.None()
+                : new NewestCheckpoint.Down("the broker doesn't give the last message");
+    }
+
+    private static boolean absent(IOException failure) {
+        return failure.getCause() instanceof ShutdownSignalException closed
+                && closed.getReason() instanceof com.rabbitmq.client.AMQP.Channel.Close reason
+                && reason.getReplyCode() == com.rabbitmq.client.AMQP.NOT_FOUND;
+    }
+
+    private static void abort(Channel channel) {
+        try {
+            channel.abort();
+        } catch (IOException | AlreadyClosedException e) {
+            LOG.debugf("a channel was gone before it was closed: %s", e);
+        }
+    }
+}
