@@ -2,10 +2,15 @@ package io.aguacero.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
+<<<<<<< HEAD
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+=======
+import java.nio.charset.StandardCharsets;
+>>>>>>> 423f284 (A backlog fits the consumers' memory: a waiting record is weighed with all that it holds; the store is emptied in a system test)
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +54,7 @@ final class Pipeline implements AutoCloseable {
         Repository.copy(Repository.root().resolve("contracts/kinds"), kinds);
         Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
         Repository.copyKind(kinds, "weather.observation", "replayed.observation");
+        Repository.copyKind(kinds, "weather.observation", "emptied.observation");
         environment.put("AGUACERO_HOME", home.toString());
         environment.put("AGUACERO_KINDS", kinds.toString());
         environment.put("AGUACERO_PORT_BASE", Integer.toString(PortBase.free()));
@@ -107,6 +113,21 @@ final class Pipeline implements AutoCloseable {
     /** Returns when all that has been answered 202 is applied on both paths. */
     void settle() {
         markers.settle();
+    }
+
+    /** Forgets everything that the store holds, as a new and empty one in its place does. */
+    void emptyStore() {
+        URI valkey = URI.create(endpoint("AGUACERO_VALKEY"));
+        try (Socket socket = new Socket(valkey.getHost(), valkey.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            if (!answer.equals("+OK\r\n")) {
+                throw new AssertionError("the store isn't emptied: " + answer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Process id of a server or service as its pid file says just now; empty while it is between two lives. */

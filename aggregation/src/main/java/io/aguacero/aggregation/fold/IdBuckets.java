@@ -2,9 +2,9 @@ package io.aguacero.aggregation.fold;
 
 import io.aguacero.contracts.kinds.IdMemory;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.time.temporal.ChronoUnit;
 
 /**
  * The slices of event time in which a kind's ids are kept and dropped together. Times are microseconds since

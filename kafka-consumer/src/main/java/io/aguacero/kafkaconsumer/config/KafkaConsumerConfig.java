@@ -41,14 +41,14 @@ public interface KafkaConsumerConfig {
     @Max(10_000)
     int applyEventsMax();
 
-    /** Most payload bytes that one call of the store applies, unless a single event is larger. */
-    @WithDefault("8388608")
+    /** Most bytes of records that are taken for one apply, unless a single record is larger. */
+    @WithDefault("2097152")
     @Min(1024)
     @Max(67_108_864)
     int applyBytesMax();
 
-    /** Payload bytes of a shard that wait in memory before its partition is paused; what one poll brings comes on top. */
-    @WithDefault("8388608")
+    /** Bytes of a shard's records that wait in memory before its partition is paused; what one poll brings comes on top. */
+    @WithDefault("4194304")
     @Min(1024)
     @Max(268_435_456)
     int waitingBytesMax();

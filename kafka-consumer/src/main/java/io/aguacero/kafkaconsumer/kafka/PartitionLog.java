@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * whose records wait is paused until half of them are applied.
  */
 final class PartitionLog implements ShardLog {
+    private static final int RECORD_BYTES = 200;
+    private static final int HEADER_BYTES = 120;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final KafkaConsumerConfig config;
@@ -139,6 +143,15 @@ final class PartitionLog implements ShardLog {
                 .with(done -> {}, closed -> {});
     }
 
+    /** About what a record takes in memory: its bytes, and the objects around them, which weigh more than a small payload. */
+    private static int memory(ConsumerRecord<byte[], byte[]> polled) {
+        int bytes = RECORD_BYTES + Math.max(0, polled.serializedKeySize()) + Math.max(0, polled.serializedValueSize());
+        for (Header header : polled.headers()) {
+            bytes += HEADER_BYTES + header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
+    }
+
     private record Delivery(RecordFeed feed, SeekFence fence, int generation) {}
 
     private final class Polled implements RecordChunk {
@@ -149,9 +162,7 @@ final class PartitionLog implements ShardLog {
         Polled(List<ConsumerRecord<byte[], byte[]>> records, RecordFeed feed) {
             this.records = records;
             this.feed = feed;
-            this.bytes = records.stream()
-                    .mapToInt(polled -> RecordDecoding.body(polled).length)
-                    .sum();
+            this.bytes = records.stream().mapToInt(PartitionLog::memory).sum();
         }
 
         @Override

@@ -47,13 +47,13 @@ public interface RabbitConsumerConfig {
     int applyEventsMax();
 
     /** Most payload bytes that one call of the store applies, unless a single message is larger. */
-    @WithDefault("8388608")
+    @WithDefault("1048576")
     @Min(1024)
     @Max(67_108_864)
     int applyBytesMax();
 
     /** Messages of a shard that the broker may deliver ahead of those applied: the bound of what waits in memory. */
-    @WithDefault("1000")
+    @WithDefault("200")
     @Min(2)
     @Max(65_535)
     int prefetchMessages();
