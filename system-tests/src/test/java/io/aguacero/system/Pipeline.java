@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
-<<<<<<< HEAD
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-=======
 import java.nio.charset.StandardCharsets;
->>>>>>> 423f284 (A backlog fits the consumers' memory: a waiting record is weighed with all that it holds; the store is emptied in a system test)
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
