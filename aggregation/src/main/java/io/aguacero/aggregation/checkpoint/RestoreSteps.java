@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +29,14 @@ final class RestoreSteps {
     private final ShardStore store;
     private final String owner;
     private final ApplyLimits limits;
-    private final String token = UUID.randomUUID().toString();
+    private final String token;
     private int number;
 
     RestoreSteps(ShardStore store, String owner, ApplyLimits limits) {
         this.store = store;
         this.owner = owner;
         this.limits = limits;
+        this.token = owner + "@" + System.nanoTime();
     }
 
     /** Takes the lease, and makes the steps of any other filling worthless. */

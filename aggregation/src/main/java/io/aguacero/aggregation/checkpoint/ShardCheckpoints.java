@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ public final class ShardCheckpoints {
     private final CheckpointTaker taker;
     private final Checkpoints checkpoints;
     private final long everyNanos;
-    private final Semaphore oneAtATime;
+    private final AtomicBoolean taking;
     private final CheckpointListener listener;
     private final InstantSource clock;
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -36,21 +35,21 @@ public final class ShardCheckpoints {
 
     /**
      * @param every least time between two
-     * @param oneAtATime one permit, common to all shards of the process: it bounds the memory
+     * @param taking whether a shard of the process is at it: only one at a time, which bounds the memory
      */
     public ShardCheckpoints(
             int shard,
             CheckpointTaker taker,
             Checkpoints checkpoints,
             Duration every,
-            Semaphore oneAtATime,
+            AtomicBoolean taking,
             CheckpointListener listener,
             InstantSource clock) {
         this.shard = shard;
         this.taker = taker;
         this.checkpoints = checkpoints;
         this.everyNanos = every.toNanos();
-        this.oneAtATime = oneAtATime;
+        this.taking = taking;
         this.listener = listener;
         this.clock = clock;
         this.dueNanos = System.nanoTime() + everyNanos;
@@ -77,29 +76,29 @@ public final class ShardCheckpoints {
         Newest before = newest;
         if (before == null) {
             look();
-        } else if (oneAtATime.tryAcquire()) {
+        } else if (taking.compareAndSet(false, true)) {
             boolean handed = false;
             try {
-                Taking taking = taker.take(before::marksAt);
+                Taking taken = taker.take(before::marksAt);
                 dueNanos = System.nanoTime() + Math.max(everyNanos, REST * (System.nanoTime() - now));
-                handed = taking instanceof Taking.Taken;
-                taken(taking, next);
+                handed = taken instanceof Taking.Taken;
+                taken(taken, next);
             } finally {
                 if (!handed) {
-                    oneAtATime.release();
+                    taking.set(false);
                 }
             }
         }
     }
 
-    private void taken(Taking taking, long next) {
-        switch (taking) {
+    private void taken(Taking outcome, long next) {
+        switch (outcome) {
             case Taking.Taken taken -> {
                 takenAt = next;
                 checkpoints
                         .write(shard, taken.bytes())
                         .thenAccept(written -> written(taken.header(), written))
-                        .whenComplete((done, failure) -> oneAtATime.release())
+                        .whenComplete((done, failure) -> taking.set(false))
                         .exceptionally(defect -> {
                             LOG.log(System.Logger.Level.ERROR, "shard " + shard + ": a checkpoint", defect);
                             return null;

@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The readers of one path that run in this process, at most one a shard. Safe for any thread. */
 public final class LogReaders {
@@ -36,7 +36,7 @@ public final class LogReaders {
     private final KindCatalog kinds;
     private final DeadLetters deadLetters;
     private final Checkpoints checkpoints;
-    private final Semaphore taking = new Semaphore(1);
+    private final AtomicBoolean taking = new AtomicBoolean();
     private final ReaderSettings settings;
     private final PathMetrics metrics;
     private final ExecutorService folding = Executors.newVirtualThreadPerTaskExecutor();

@@ -2,6 +2,9 @@ package io.aguacero.simulation.pipeline;
 
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetter;
+import io.aguacero.aggregation.checkpoint.CheckpointSettings;
+import io.aguacero.aggregation.checkpoint.Checkpoints;
+import io.aguacero.aggregation.checkpoint.NewestCheckpoint;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
@@ -19,6 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One instance of a path's consumer. Two of them want every shard; the lease decides. */
 final class LogConsumer {
+    /** A lost store is read from the beginning of the logs. */
+    private static final Checkpoints NOTHING_KEPT = new Checkpoints() {
+        @Override
+        public CompletionStage<Boolean> write(int shard, byte[] checkpoint) {
+            return CompletableFuture.completedStage(false);
+        }
+
+        @Override
+        public CompletionStage<NewestCheckpoint> newest(int shard) {
+            return CompletableFuture.completedStage(new NewestCheckpoint.None());
+        }
+    };
+
     private final World world;
     private final Timeline timeline;
     private final Faults faults;
@@ -44,7 +60,8 @@ final class LogConsumer {
                         Duration.ofMillis(10),
                         Duration.ofMillis(200),
                         Duration.ofMillis(300),
-                        Duration.ofMillis(250)));
+                        Duration.ofMillis(250)),
+                new CheckpointSettings(Duration.ofDays(1), 1 << 20));
         start();
     }
 
@@ -55,7 +72,13 @@ final class LogConsumer {
             process = starting;
             timeline.as(starting, () -> {
                 LogReaders reading = new LogReaders(
-                        path, world.valkey(), world.kinds(), this::write, settings, new SimpleMeterRegistry());
+                        path,
+                        world.valkey(),
+                        world.kinds(),
+                        this::write,
+                        NOTHING_KEPT,
+                        settings,
+                        new SimpleMeterRegistry());
                 readers = reading;
                 for (SimulatedLog log : world.logs(path)) {
                     reading.read(log.shard(), log.reader());

@@ -75,6 +75,7 @@ public final class Keys {
         return switch (command.getFirst()) {
             case "TIME" ->
                 List.of(Long.toString(micros.getAsLong() / 1_000_000), Long.toString(micros.getAsLong() % 1_000_000));
+            case "SCAN" -> List.of("0", startingWith(rest.get(1)));
             case "EXISTS" -> keys.containsKey(key) ? 1L : 0L;
             case "UNLINK", "DEL" -> drop(command.subList(1, command.size()));
             case "HMGET" -> rest.stream().map(hash(key)::get).toList();
@@ -105,6 +106,16 @@ public final class Keys {
                 removed(key, zsetAt(key).scores.keySet(), byScore(key, rest.get(0), rest.get(1)));
             default -> throw new UnknownCommandException(command);
         };
+    }
+
+    /** Names of the keys by a pattern that ends in the only asterisk. */
+    private List<Object> startingWith(String pattern) {
+        String prefix = pattern.substring(0, pattern.length() - 1);
+        return keys.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .sorted()
+                .<Object>map(name -> name)
+                .toList();
     }
 
     private Long drop(List<String> names) {
