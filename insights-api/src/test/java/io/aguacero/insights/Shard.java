@@ -8,10 +8,6 @@ import io.aguacero.aggregation.LogRecord;
 import io.aguacero.aggregation.ShardApplier;
 import io.aguacero.aggregation.ShardStart;
 import io.aguacero.aggregation.ShardStep;
-import io.aguacero.aggregation.checkpoint.CheckpointListener;
-import io.aguacero.aggregation.checkpoint.Checkpoints;
-import io.aguacero.aggregation.checkpoint.NewestCheckpoint;
-import io.aguacero.aggregation.checkpoint.ShardRestore;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.Names;
@@ -28,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A shard as its consumer fills it. */
@@ -48,26 +42,6 @@ final class Shard {
         public void position(long next) {}
     };
 
-    private static final CheckpointListener UNHEARD_RESTORES = new CheckpointListener() {
-        @Override
-        public void taken(Outcome outcome) {}
-
-        @Override
-        public void restored(Source source) {}
-    };
-    private static final Checkpoints NOTHING_KEPT = new Checkpoints() {
-        @Override
-        public CompletionStage<Boolean> write(int shard, byte[] checkpoint) {
-            return CompletableFuture.completedStage(false);
-        }
-
-        @Override
-        public CompletionStage<NewestCheckpoint> newest(int shard) {
-            return CompletableFuture.completedStage(new NewestCheckpoint.None());
-        }
-    };
-    private static final Executor WAITING = Executors.newVirtualThreadPerTaskExecutor();
-
     private final ShardApplier applier;
     private final List<LogRecord> log = new ArrayList<>();
     private long offset;
@@ -76,14 +50,14 @@ final class Shard {
         ShardStore store = new ShardStore(redis, path, shard);
         this.applier = new ShardApplier(
                 store,
-                new ShardRestore(store, NOTHING_KEPT, kinds, "filler", ApplyLimits.DEFAULT, UNHEARD_RESTORES, WAITING),
+                NothingKept.rebuild(store, kinds, "filler"),
                 kinds,
                 "filler",
                 ApplyLimits.DEFAULT,
                 letter -> CompletableFuture.completedStage(false),
                 UNHEARD,
                 InstantSource.system(),
-                WAITING);
+                Runnable::run);
     }
 
     /** Adds an event to the log, accepted at the time it is of. */

@@ -279,7 +279,10 @@ final class ShardScan {
         // A replay that is older than its kind's horizon counts in its total, and in no minute of its kind.
         long late = lateReplays - Math.max(0, lateReplaysBefore);
         if (late > 0
-                && late == totals.values().stream().mapToLong(TotalWatch::wrongBy).sum()) {
+                && late
+                        == totals.values().stream()
+                                .mapToLong(TotalWatch::wrongBy)
+                                .sum()) {
             return wrong;
         }
         totals.forEach((kind, total) -> {

@@ -24,6 +24,7 @@ import io.aguacero.contracts.wire.CloudEventHeaders;
 import io.aguacero.contracts.wire.DecodedEvent;
 import io.aguacero.contracts.wire.EventPack;
 import io.aguacero.contracts.wire.Fingerprint;
+import io.aguacero.insights.NothingKept;
 import io.aguacero.localstack.LocalKafka;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalValkey;
@@ -242,8 +243,10 @@ final class Pipes implements AutoCloseable {
         private int applied;
 
         Shard(DeliveryPath path, int shard) {
+            ShardStore store = new ShardStore(redis, path, shard);
             applier = new ShardApplier(
-                    new ShardStore(redis, path, shard),
+                    store,
+                    NothingKept.rebuild(store, kinds, "pipes"),
                     kinds,
                     "pipes",
                     ApplyLimits.DEFAULT,
