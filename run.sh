@@ -3,6 +3,8 @@
 #   ./run.sh [--no-sample] [--detach]   start; --no-sample leaves the sample out, --detach returns when all is ready
 #   ./run.sh status | stop | reset      show what runs; end it; end it and forget its data
 #   ./run.sh logs [NAME]                list the logs; follow one
+#   ./run.sh dead-letters [list]        what could not be counted, one letter a line; replay LETTER [MENDED.json | -] and
+#                                       replay --all [AFTER] send it through the door again, once (docs/dead-letters.md)
 # AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory; AGUACERO_HOME (.aguacero)
 # holds data, logs and ids of processes; AGUACERO_KINDS (contracts/kinds) are the kinds; AGUACERO_BUILT=yes: as it is built.
 set -euo pipefail
@@ -54,6 +56,36 @@ show_log() {
     [ -n "$names" ] || fail "there are no logs in $state yet."
     [ -z "$name" ] || fail "there is no log of '$name'; there are: $(echo "$names" | tr '\n' ' ')"
     echo "$names"
+}
+
+# Asks insights-api; says what it answers, and fails when that is a refusal.
+ask() {
+    local address answer status
+    address=$(. "$state/endpoints.env" 2>/dev/null && echo "$AGUACERO_INSIGHTS") || fail "it has not been started yet."
+    answer=$(curl -sS -w '\n%{http_code}' "${@:2}" "$address$1") || fail "insights-api can't be reached at $address."
+    status=${answer##*$'\n'}
+    echo "${answer%$'\n'*}"
+    [ "$status" -lt 400 ]
+}
+
+# Every page of the list, a letter a line.
+list_letters() {
+    local page next=/v1/dead-letters?limit=100
+    while [ -n "$next" ]; do
+        page=$(ask "$next") || { echo "$page" >&2; return 1; }
+        next=$(sed -nE 's/.*\],"next":"([^"]*)"\}$/\1/p' <<<"$page")
+        sed -E 's/\],"next":"[^"]*"\}$/]}/; s/^\{"letters":\[(.*)\]\}$/\1/; s/\},\{"letter":/}\n{"letter":/g; /^$/d' <<<"$page"
+    done
+}
+
+dead_letters() {
+    local json=(-H "Content-Type: application/json")
+    case "${1:-list} ${2:-}" in
+        "list ") list_letters ;;
+        "replay --all") ask /v1/dead-letters/replay "${json[@]}" -d "{${3:+\"after\":\"$3\"}}" ;;
+        "replay "?*/?*/?*/?*) ask "/v1/dead-letters/$2/replay" "${json[@]}" --data-binary "${3:+@$3}" ;;
+        *) fail "./run.sh dead-letters takes list, replay LETTER [MENDED.json | -] and replay --all [AFTER]." ;;
+    esac
 }
 
 # Fails when less than so many megabytes are free where a folder lies.
@@ -118,13 +150,14 @@ options=()
 case ${1:-} in
     status | stop) "$1"; exit ;;
     reset) stop; rm -rf "$state/data" "$run"; echo "aguacero: its data are gone"; exit ;;
+    dead-letters) dead_letters "${@:2}"; exit ;;
     logs) show_log "${2:-}"; exit ;;
 esac
 for option in "$@"; do
     case $option in
         --detach) detach=true ;;
         --no-sample) options+=("$option") ;;
-        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset and logs [NAME]." ;;
+        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset, logs [NAME] and dead-letters." ;;
     esac
 done
 

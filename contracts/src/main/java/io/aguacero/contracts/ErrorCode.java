@@ -35,6 +35,12 @@ public enum ErrorCode {
     PATH_REFUSED("path-refused", Category.UNPROCESSABLE, false),
     /** The dead letter that the event replays isn't of a path of its kind, or not of a shard of this installation. */
     REPLAY_REFUSED("replay-refused", Category.UNPROCESSABLE, false),
+    /** No such dead letter stands on its broker. */
+    UNKNOWN_LETTER("unknown-letter", Category.NOT_FOUND, false),
+    /** The dead letter doesn't wait to be replayed: it was, or its event is counted. */
+    LETTER_NOT_WAITING("letter-not-waiting", Category.CONFLICT, false),
+    /** The dead letter can't be replayed as it is, because it holds no event that can be read: it needs a mended one. */
+    LETTER_UNREADABLE("letter-unreadable", Category.UNPROCESSABLE, false),
     /** A window that has been dropped is asked for. */
     WINDOW_EXPIRED("window-expired", Category.GONE, false),
     /** A query parameter is missing or not of its form. */
@@ -43,6 +49,10 @@ public enum ErrorCode {
     UNDECLARED_GROUPING("undeclared-grouping", Category.UNPROCESSABLE, false),
     /** The store of the aggregates doesn't answer. */
     STORE_UNAVAILABLE("store-unavailable", Category.UNAVAILABLE, true),
+    /** A broker's log can't be read now. */
+    LOG_UNAVAILABLE("log-unavailable", Category.UNAVAILABLE, true),
+    /** The door doesn't answer. */
+    DOOR_UNAVAILABLE("door-unavailable", Category.UNAVAILABLE, true),
     /** A defect of the service; its log has the trace. */
     INTERNAL("internal", Category.UNAVAILABLE, true);
 
@@ -51,6 +61,7 @@ public enum ErrorCode {
         INVALID,
         NOT_FOUND,
         METHOD,
+        CONFLICT,
         MEDIA_TYPE,
         TOO_LARGE,
         UNPROCESSABLE,

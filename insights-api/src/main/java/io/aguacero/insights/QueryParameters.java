@@ -72,6 +72,38 @@ final class QueryParameters {
         return Set.of();
     }
 
+    /** The named path, or all there are. */
+    Set<DeliveryPath> anyPaths() {
+        Set<DeliveryPath> all = EnumSet.allOf(DeliveryPath.class);
+        Optional<String> label = optional("path");
+        if (label.isEmpty()) {
+            return all;
+        }
+        for (DeliveryPath path : all) {
+            if (path.label().equals(label.get())) {
+                return EnumSet.of(path);
+            }
+        }
+        faults.add(new QueryRefusal.Fault("path", "must be one of: " + labels(all)));
+        return all;
+    }
+
+    /** A whole number from least to most; the result is the one for absence when it was a fault. */
+    int wholeNumber(String name, int absent, int least, int most) {
+        Optional<String> text = optional(name);
+        if (text.isEmpty()) {
+            return absent;
+        }
+        if (text.get().matches("\\d{1,9}")) {
+            int number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        faults.add(new QueryRefusal.Fault(name, "must be a whole number from " + least + " to " + most));
+        return absent;
+    }
+
     /** The fields to group by, in the order given; empty for the grand total. */
     List<String> grouping() {
         return optional("by").map(text -> List.of(text.split(",", -1))).orElse(List.of());

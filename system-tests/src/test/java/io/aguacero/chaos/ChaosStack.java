@@ -177,6 +177,7 @@ public final class ChaosStack implements AutoCloseable {
         return new Surroundings(
                 kinds,
                 SHARDS,
+                1, // nothing here calls the door but the test
                 proxies.port(Hop.INGRESS_ROUTER),
                 proxies.port(Hop.ROUTER_KAFKA_WRITER),
                 proxies.port(Hop.ROUTER_RABBIT_WRITER),

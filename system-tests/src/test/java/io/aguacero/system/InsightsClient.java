@@ -45,6 +45,27 @@ final class InsightsClient implements AutoCloseable {
         }
     }
 
+    /** An answer to what is posted. */
+    record Reply(int status, JsonNode body) {}
+
+    /** Posts a JSON document, or nothing. */
+    Reply post(String address, String body) {
+        HttpRequest request = HttpRequest.newBuilder(insights.resolve(address))
+                .timeout(Duration.ofSeconds(30))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Reply(response.statusCode(), Json.read(response.body()));
+        } catch (IOException e) {
+            throw new AssertionError("no answer to " + address, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while posting", e);
+        }
+    }
+
     /** Number of events that the path has counted of a kind. */
     Optional<Long> counted(String kind, String path) {
         return get("/v1/kinds/" + kind + "/totals?path=" + path).map(totals -> {

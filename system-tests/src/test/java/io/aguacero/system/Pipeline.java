@@ -52,6 +52,7 @@ final class Pipeline implements AutoCloseable {
         Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
         Repository.copyKind(kinds, "weather.observation", "replayed.observation");
         Repository.copyKind(kinds, "weather.observation", "emptied.observation");
+        Repository.copyKind(kinds, "weather.tweet", "mended.tweet");
         environment.put("AGUACERO_HOME", home.toString());
         environment.put("AGUACERO_KINDS", kinds.toString());
         environment.put("AGUACERO_PORT_BASE", Integer.toString(PortBase.free()));
@@ -203,7 +204,8 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    private Command run(String... arguments) {
+    /** {@code ./run.sh} on this pipeline. */
+    Command run(String... arguments) {
         try {
             Path log = Files.createDirectories(Repository.target().resolve("system"))
                     .resolve("run.log");

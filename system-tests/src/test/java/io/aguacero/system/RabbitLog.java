@@ -1,20 +1,24 @@
 package io.aguacero.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the streams of events with a plain client, from their first message on. */
+/** Reads streams whole with a plain client, and puts messages into those of events behind the services' back. */
 final class RabbitLog {
-    private static final int SHARDS = 4;
+    static final int SHARDS = 4;
     private static final int CREDIT = 100;
     /** A stream has no way to ask for its end; this long without a delivery is taken for it. */
     private static final long SILENCE_SECONDS = 2;
@@ -22,45 +26,74 @@ final class RabbitLog {
     private RabbitLog() {}
 
     /** Ids of all events, of those that came alone and of those that came in packs. */
-    static Set<String> ids(String uri) throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(uri);
+    static Set<String> ids(String uri) {
         Set<String> ids = new HashSet<>();
-        try (Connection connection = factory.newConnection();
-                Channel channel = connection.createChannel()) {
-            channel.basicQos(CREDIT);
-            for (int shard = 0; shard < SHARDS; shard++) {
-                read(channel, "aguacero.events." + shard, ids);
+        for (int shard = 0; shard < SHARDS; shard++) {
+            for (LogMessage message : read(uri, "aguacero.events." + shard)) {
+                addIds(message, ids);
             }
         }
         return ids;
     }
 
-    private static void read(Channel channel, String stream, Set<String> ids) throws Exception {
-        BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
-        String consumer = channel.basicConsume(
-                stream,
-                false,
-                Map.of("x-stream-offset", "first"),
-                (tag, delivery) -> deliveries.add(delivery),
-                tag -> {});
-        for (Delivery delivery = deliveries.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
-                delivery != null;
-                delivery = deliveries.poll(SILENCE_SECONDS, TimeUnit.SECONDS)) {
-            addIds(delivery, ids);
-            channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+    /** All messages of a stream. */
+    static List<LogMessage> read(String uri, String stream) {
+        try (Connection connection = connect(uri);
+                Channel channel = connection.createChannel()) {
+            channel.basicQos(CREDIT);
+            BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+            channel.basicConsume(
+                    stream,
+                    false,
+                    Map.of("x-stream-offset", "first"),
+                    (tag, delivery) -> deliveries.add(delivery),
+                    tag -> {});
+            List<LogMessage> messages = new ArrayList<>();
+            for (Delivery delivery = deliveries.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+                    delivery != null;
+                    delivery = deliveries.poll(SILENCE_SECONDS, TimeUnit.SECONDS)) {
+                messages.add(message(delivery));
+                channel.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+            }
+            return messages;
+        } catch (Exception e) {
+            throw new AssertionError("stream " + stream + " can't be read", e);
         }
-        channel.basicCancel(consumer);
     }
 
-    private static void addIds(Delivery delivery, Set<String> ids) {
-        String contentType = delivery.getProperties().getContentType();
-        if (contentType != null && contentType.startsWith("application/cloudevents-batch+json")) {
-            for (JsonNode event : Json.read(delivery.getBody())) {
+    /** Puts a message without headers into the stream of a shard. */
+    static void put(String uri, int shard, byte[] body) throws Exception {
+        try (Connection connection = connect(uri);
+                Channel channel = connection.createChannel()) {
+            channel.confirmSelect();
+            channel.basicPublish("aguacero.events", Integer.toString(shard), new BasicProperties(), body);
+            channel.waitForConfirmsOrDie(TimeUnit.SECONDS.toMillis(30));
+        }
+    }
+
+    private static Connection connect(String uri) throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(uri);
+        return factory.newConnection();
+    }
+
+    private static LogMessage message(Delivery delivery) {
+        BasicProperties properties = delivery.getProperties();
+        Map<String, String> headers = new HashMap<>();
+        if (properties.getHeaders() != null) {
+            properties.getHeaders().forEach((name, value) -> headers.put(name, value.toString()));
+        }
+        String contentType = properties.getContentType();
+        return new LogMessage(contentType == null ? "" : contentType, headers, delivery.getBody());
+    }
+
+    private static void addIds(LogMessage message, Set<String> ids) {
+        if (message.contentType().startsWith("application/cloudevents-batch+json")) {
+            for (JsonNode event : Json.read(message.body())) {
                 ids.add(event.path("id").asText());
             }
         } else {
-            ids.add(delivery.getProperties().getHeaders().get("ce_id").toString());
+            ids.add(message.headers().get("ce_id"));
         }
     }
 }

@@ -40,6 +40,11 @@ public record ShardKeys(String prefix) {
         return prefix + ":" + windowIndexName(kind, size);
     }
 
+    /** Sorted set: the dead letters that wait to be replayed. */
+    public String letters() {
+        return prefix + ":letters";
+    }
+
     static String totalsName(String kind, String grouping) {
         return "t:" + kind + ":" + grouping;
     }

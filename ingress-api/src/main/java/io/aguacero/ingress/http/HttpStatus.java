@@ -15,13 +15,20 @@ final class HttpStatus {
     static int of(ErrorCode code) {
         return switch (code) {
             case MALFORMED, EMPTY_BATCH, INVALID_ID, INVALID_ATTRIBUTE, INVALID_QUERY -> 400;
-            case UNKNOWN_KIND, NOT_FOUND -> 404;
+            case UNKNOWN_KIND, NOT_FOUND, UNKNOWN_LETTER -> 404;
             case METHOD_NOT_ALLOWED -> 405;
+            case LETTER_NOT_WAITING -> 409;
             case WINDOW_EXPIRED -> 410;
             case TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case SCHEMA_VIOLATION, OUTSIDE_HORIZON, PATH_REFUSED, REPLAY_REFUSED, UNDECLARED_GROUPING -> 422;
-            case OVERLOADED, PATH_UNAVAILABLE, STORE_UNAVAILABLE, INTERNAL -> UNAVAILABLE;
+            case SCHEMA_VIOLATION,
+                    OUTSIDE_HORIZON,
+                    PATH_REFUSED,
+                    REPLAY_REFUSED,
+                    LETTER_UNREADABLE,
+                    UNDECLARED_GROUPING -> 422;
+            case OVERLOADED, PATH_UNAVAILABLE, STORE_UNAVAILABLE, LOG_UNAVAILABLE, DOOR_UNAVAILABLE, INTERNAL ->
+                UNAVAILABLE;
         };
     }
 
@@ -43,10 +50,15 @@ final class HttpStatus {
             case PATH_UNAVAILABLE -> "A path couldn't store the event";
             case PATH_REFUSED -> "A path refused the event";
             case REPLAY_REFUSED -> "The dead letter can't be replayed so";
+            case UNKNOWN_LETTER -> "There is no such dead letter";
+            case LETTER_NOT_WAITING -> "The dead letter doesn't wait";
+            case LETTER_UNREADABLE -> "The dead letter holds no event that can be read";
             case WINDOW_EXPIRED -> "The window has been dropped";
             case INVALID_QUERY -> "The query isn't valid";
             case UNDECLARED_GROUPING -> "The kind doesn't declare that grouping";
             case STORE_UNAVAILABLE -> "The store doesn't answer";
+            case LOG_UNAVAILABLE -> "A log can't be read now";
+            case DOOR_UNAVAILABLE -> "The door doesn't answer";
             case INTERNAL -> "The service has a defect";
         };
     }

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -70,22 +71,6 @@ public interface InsightsConfig {
         @WithDefault("true")
         boolean enabled();
 
-        /** Kafka's bootstrap servers, {@code host:port}, comma separated. */
-        @WithDefault("localhost:9092")
-        @NotBlank
-        String bootstrapServers();
-
-        /** RabbitMQ's address with credentials. */
-        @WithDefault("amqp://guest:guest@localhost:5672")
-        @NotBlank
-        String amqpUri();
-
-        /** How long a broker may take to connect or to answer. */
-        @WithDefault("5s")
-        @DurationMin(seconds = 1)
-        @DurationMax(minutes = 1)
-        Duration brokerTimeout();
-
         /** Time between two comparisons of a shard with the store. Lower costs the store more. */
         @WithDefault("2s")
         @DurationMin(millis = 100)
@@ -133,5 +118,55 @@ public interface InsightsConfig {
         @DurationMin(seconds = 1)
         @DurationMax(minutes = 10)
         Duration rereadPatience();
+    }
+
+    /** Where the logs stand. */
+    Brokers brokers();
+
+    /** The brokers of both paths. */
+    interface Brokers {
+        /** Kafka's bootstrap servers, {@code host:port}, comma separated. */
+        @WithDefault("localhost:9092")
+        @NotBlank
+        String bootstrapServers();
+
+        /** RabbitMQ's address with credentials. */
+        @WithDefault("amqp://guest:guest@localhost:5672")
+        @NotBlank
+        String amqpUri();
+
+        /** How long a broker may take to connect or to answer. */
+        @WithDefault("5s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 1)
+        Duration timeout();
+    }
+
+    /** Dead letters. */
+    Letters letters();
+
+    /** How dead letters are read and replayed. */
+    interface Letters {
+        /** Base address of the door, through which a letter is replayed. */
+        @WithDefault("http://localhost:8080")
+        URI ingress();
+
+        /** How long the door may take to answer: longer than its own deadline, so that its answer is heard. */
+        @WithDefault("10s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 1)
+        Duration doorTimeout();
+
+        /** How long one question may read a path's dead letters: a page is then cut, and a letter not found. */
+        @WithDefault("10s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 5)
+        Duration readTimeout();
+
+        /** Most questions for dead letters at once, each with up to 8 MiB; what exceeds it is refused as overloaded. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(100)
+        int readsInFlightMax();
     }
 }

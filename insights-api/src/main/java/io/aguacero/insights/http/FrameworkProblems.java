@@ -42,7 +42,7 @@ public class FrameworkProblems {
     }
 
     private Response methodNotAllowed(Response original, HttpHeaders request) {
-        Response response = respond(ErrorCode.METHOD_NOT_ALLOWED, "this resource is only read, by GET", request);
+        Response response = respond(ErrorCode.METHOD_NOT_ALLOWED, "this resource doesn't answer that method", request);
         String allow = original.getHeaderString(HttpHeaders.ALLOW);
         return Response.fromResponse(response)
                 .header(HttpHeaders.ALLOW, allow == null ? "GET, HEAD, OPTIONS" : allow)

@@ -81,6 +81,7 @@ public class ProblemResponses {
             case INVALID -> 400;
             case NOT_FOUND -> 404;
             case METHOD -> 405;
+            case CONFLICT -> 409;
             case GONE -> 410;
             case TOO_LARGE -> 413;
             case MEDIA_TYPE -> 415;

@@ -36,11 +36,12 @@ public class ReconciliationLifecycle {
 
     ReconciliationLifecycle(InsightsConfig config, KindCatalog kinds, Redis redis, MeterRegistry registry) {
         InsightsConfig.Reconciliation settings = config.reconciliation();
+        InsightsConfig.Brokers brokers = config.brokers();
         Clock clock = Clock.systemUTC();
-        KafkaLogs kafka = new KafkaLogs(settings.bootstrapServers(), settings.brokerTimeout());
+        KafkaLogs kafka = new KafkaLogs(brokers.bootstrapServers(), brokers.timeout());
         DoorLedger doors = new DoorLedger(DOOR_MINUTES_MAX, UNRESOLVED_MAX);
         enabled = settings.enabled();
-        streams = new StreamLogs(settings.amqpUri(), settings.brokerTimeout());
+        streams = new StreamLogs(brokers.amqpUri(), brokers.timeout());
         doorTopic = new DoorTopic(kafka, doors, clock);
         reconciliation = new Reconciliation(
                 kinds,
@@ -54,7 +55,7 @@ public class ReconciliationLifecycle {
                 enabled ? Map.of(DeliveryPath.KAFKA, kafka, DeliveryPath.RABBITMQ, streams) : Map.of(),
                 new StoredCountsReader(redis, kinds, config.readTimeout()),
                 doors,
-                new RelayGroup(settings.bootstrapServers(), settings.brokerTimeout()),
+                new RelayGroup(brokers.bootstrapServers(), brokers.timeout()),
                 clock);
         ReconciliationGauges.register(registry, reconciliation, clock);
     }

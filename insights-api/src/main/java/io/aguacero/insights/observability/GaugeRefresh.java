@@ -1,9 +1,11 @@
 package io.aguacero.insights.observability;
 
+import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.insights.Answer;
 import io.aguacero.insights.Insights;
 import io.aguacero.insights.config.InsightsConfig;
+import io.aguacero.insights.letters.WaitingLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,9 +13,10 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Reads all totals now and then for the gauges: the next reading is due only when the one before is done. */
+/** Reads all totals, and how many dead letters wait, now and then for the gauges: the next reading is due only when the one before is done. */
 @Singleton
 public class GaugeRefresh {
     private static final Logger LOG = Logger.getLogger(GaugeRefresh.class);
@@ -22,14 +25,24 @@ public class GaugeRefresh {
     private final Insights insights;
     private final KindCatalog catalog;
     private final AggregateGauges gauges;
+    private final WaitingLetters letters;
+    private final LetterGauges letterGauges;
     private final long intervalMillis;
     private volatile boolean stopped;
 
-    GaugeRefresh(Vertx vertx, Insights insights, KindCatalog catalog, MeterRegistry registry, InsightsConfig config) {
+    GaugeRefresh(
+            Vertx vertx,
+            Insights insights,
+            KindCatalog catalog,
+            WaitingLetters letters,
+            MeterRegistry registry,
+            InsightsConfig config) {
         this.vertx = vertx;
         this.insights = insights;
         this.catalog = catalog;
         this.gauges = new AggregateGauges(registry, config.gauges().groupsMax());
+        this.letters = letters;
+        this.letterGauges = new LetterGauges(registry);
         this.intervalMillis = config.gauges().interval().toMillis();
     }
 
@@ -45,15 +58,18 @@ public class GaugeRefresh {
         if (stopped) {
             return;
         }
-        var unused = insights.everything(catalog).whenComplete((answer, defect) -> {
-            try {
-                if (defect != null) {
-                    LOG.error("the aggregates couldn't be read for their gauges", defect);
-                }
-                gauges.show(answer instanceof Answer.Given<List<Insights.Totals>>(var reading) ? reading : List.of());
-            } finally {
-                vertx.setTimer(intervalMillis, timer -> refresh());
-            }
-        });
+        var unused = insights.everything(catalog)
+                .thenCombine(letters.counts(), (totals, waiting) -> {
+                    gauges.show(totals instanceof Answer.Given<List<Insights.Totals>>(var read) ? read : List.of());
+                    letterGauges.show(
+                            waiting instanceof Answer.Given<Map<DeliveryPath, Long>>(var counts) ? counts : Map.of());
+                    return true;
+                })
+                .whenComplete((shown, defect) -> {
+                    if (defect != null) {
+                        LOG.error("the store couldn't be read for the gauges", defect);
+                    }
+                    vertx.setTimer(intervalMillis, timer -> refresh());
+                });
     }
 }

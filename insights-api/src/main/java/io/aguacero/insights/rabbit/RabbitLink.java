@@ -31,7 +31,7 @@ final class RabbitLink implements AutoCloseable {
         try {
             factory.setUri(uri);
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("aguacero.insights.reconciliation.amqp-uri: " + e.getMessage(), e);
+            throw new IllegalArgumentException("aguacero.insights.brokers.amqp-uri: " + e.getMessage(), e);
         }
         factory.setAutomaticRecoveryEnabled(false);
         factory.setConnectionTimeout(closeMillis);

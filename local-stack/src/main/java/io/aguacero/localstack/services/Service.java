@@ -88,6 +88,9 @@ public enum Service {
                         "-Dquarkus.shutdown.delay=0s",
                         "-Daguacero.insights" + shards,
                         "-Daguacero.insights" + kinds,
+                        "-Daguacero.insights.brokers.bootstrap-servers=" + around.kafka(),
+                        "-Daguacero.insights.brokers.amqp-uri=" + around.amqp(),
+                        "-Daguacero.insights.letters.ingress=http://127.0.0.1:" + around.ingressPort(),
                         "-Dquarkus.redis.hosts=" + around.valkey());
         };
     }

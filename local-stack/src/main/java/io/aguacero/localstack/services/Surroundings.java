@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * @param kinds folder of the kinds in force
  * @param shards that the installation is made with
+ * @param ingressPort where the door is reached
  * @param routerPort where the router is reached
  * @param kafkaWriterPort where kafka-writer is reached
  * @param rabbitWriterPort where rabbit-writer is reached
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 public record Surroundings(
         Path kinds,
         int shards,
+        int ingressPort,
         int routerPort,
         int kafkaWriterPort,
         int rabbitWriterPort,

@@ -75,6 +75,7 @@ final class Stack {
         Surroundings around = new Surroundings(
                 kinds,
                 SHARDS,
+                ports.http(Service.INGRESS_API),
                 ports.http(Service.ROUTER_API),
                 ports.http(Service.KAFKA_WRITER),
                 ports.http(Service.RABBIT_WRITER),
