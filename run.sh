@@ -10,6 +10,7 @@
 set -euo pipefail
 home=${AGUACERO_HOME:-}
 [ -z "$home" ] || home=$(realpath -m "$home")
+from=$PWD
 cd "$(dirname "$0")"
 # shellcheck source=local-stack/env.sh
 . local-stack/env.sh
@@ -79,11 +80,12 @@ list_letters() {
 }
 
 dead_letters() {
-    local json=(-H "Content-Type: application/json")
+    local json=(-H "Content-Type: application/json") mended=${3:-}
+    [ -z "$mended" ] || [ "$mended" = - ] || mended=$(cd "$from" && realpath -m "$mended")
     case "${1:-list} ${2:-}" in
         "list ") list_letters ;;
         "replay --all") ask /v1/dead-letters/replay "${json[@]}" -d "{${3:+\"after\":\"$3\"}}" ;;
-        "replay "?*/?*/?*/?*) ask "/v1/dead-letters/$2/replay" "${json[@]}" --data-binary "${3:+@$3}" ;;
+        "replay "?*/?*/?*/?*) ask "/v1/dead-letters/$2/replay" "${json[@]}" --data-binary "${mended:+@$mended}" ;;
         *) fail "./run.sh dead-letters takes list, replay LETTER [MENDED.json | -] and replay --all [AFTER]." ;;
     esac
 }

@@ -53,13 +53,11 @@ class DeadLettersIT {
             return;
         }
         assertEquals(List.of(), names(list(ALL)), "a log that nobody has made yet is empty");
-        DeadLetter first =
-                Letters.letter(DeliveryPath.KAFKA, 0, 7, "unknown-kind", event("gossip", "a", TWEET), TWEET);
+        DeadLetter first = Letters.letter(DeliveryPath.KAFKA, 0, 7, "unknown-kind", event("gossip", "a", TWEET), TWEET);
         Letters.toKafka(
                 first,
                 first,
-                Letters.letter(
-                        DeliveryPath.KAFKA, 1, 8, "schema-violation", event("weather.tweet", "b", "{}"), "{}"),
+                Letters.letter(DeliveryPath.KAFKA, 1, 8, "schema-violation", event("weather.tweet", "b", "{}"), "{}"),
                 Letters.letter(
                         DeliveryPath.KAFKA, 1, 9, "malformed", event("weather.tweet", "c", "no json"), "no json"));
         Letters.toRabbitMq(Letters.letter(DeliveryPath.RABBITMQ, 0, 5, "malformed", null, "{\"half\":"));
@@ -180,7 +178,9 @@ class DeadLettersIT {
         JsonNode stopped = Asking.json(
                 post(ALL + "/replay", ALL + "/replay", "{\"kind\":\"gossip\"}").body());
         assertEquals("overloaded", stopped.at("/letters/0/code").asText());
-        assertEquals("true kafka:0", stopped.path("more").asText() + " " + stopped.path("after").asText());
+        assertEquals(
+                "true kafka:0",
+                stopped.path("more").asText() + " " + stopped.path("after").asText());
     }
 
     @Test
@@ -210,10 +210,7 @@ class DeadLettersIT {
     }
 
     private void waits(String key, long offset) throws Exception {
-        var unused = redis.send(Request.cmd(Command.ZADD)
-                        .arg(key)
-                        .arg(offset)
-                        .arg(offset + "/0"))
+        var unused = redis.send(Request.cmd(Command.ZADD).arg(key).arg(offset).arg(offset + "/0"))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);

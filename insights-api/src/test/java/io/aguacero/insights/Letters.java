@@ -12,7 +12,10 @@ import io.aguacero.contracts.v1.EventEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,17 +30,16 @@ final class Letters {
     static DeadLetter letter(
             DeliveryPath path, int shard, long offset, String code, @Nullable EventEnvelope event, String original) {
         return new DeadLetter(
-                code,
-                "it can't be counted",
-                path,
-                shard,
-                offset,
-                0,
-                event,
-                original.getBytes(StandardCharsets.UTF_8));
+                code, "it can't be counted", path, shard, offset, 0, event, original.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Makes the topic too. */
     static void toKafka(DeadLetter... letters) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BrokersOfOneTest.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(Names.DEAD_LETTERS_TOPIC, 1, (short) 1)))
+                    .all()
+                    .get();
+        }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", BrokersOfOneTest.bootstrapServers()),
                 new ByteArraySerializer(),

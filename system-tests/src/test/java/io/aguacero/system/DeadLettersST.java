@@ -41,10 +41,8 @@ class DeadLettersST {
         refused(422, "schema-violation", pipeline.insights().post(replay, mended("kafka-1", "\"rain\"")));
         String mended = mended("kafka-1", "\"rainy\"");
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
-            var one = CompletableFuture.supplyAsync(
-                    () -> pipeline.insights().post(replay, mended), both);
-            var other = CompletableFuture.supplyAsync(
-                    () -> pipeline.insights().post(replay, mended), both);
+            var one = CompletableFuture.supplyAsync(() -> pipeline.insights().post(replay, mended), both);
+            var other = CompletableFuture.supplyAsync(() -> pipeline.insights().post(replay, mended), both);
             assertTrue(one.join().status() == 200 || other.join().status() == 200);
         }
         settled(pipeline, letter);
@@ -69,9 +67,8 @@ class DeadLettersST {
 
         assertEquals("{\"letter\":\"" + name + "\",\"status\":\"stored\"}", said.trim());
         settled(pipeline, letter);
-        JsonNode round = Json.read(pipeline.run("dead-letters", "replay", "--all")
-                .expect(PATIENCE)
-                .getBytes(StandardCharsets.UTF_8));
+        JsonNode round = Json.read(
+                pipeline.run("dead-letters", "replay", "--all").expect(PATIENCE).getBytes(StandardCharsets.UTF_8));
         assertTrue(round.path("letters").findValuesAsText("letter").stream().noneMatch(name::equals));
         pipeline.settle();
         assertEquals(Optional.of(1L), pipeline.insights().counted(KIND, "rabbitmq"));
@@ -82,10 +79,13 @@ class DeadLettersST {
         return Waiting.until(
                 "the poison among the dead letters of " + path,
                 PATIENCE,
-                () -> pipeline.insights().get(ALL + "?waiting=true&limit=1000&path=" + path).flatMap(page -> StreamSupport
-                        .stream(page.path("letters").spliterator(), false)
-                        .filter(letter -> letter.path("dataBase64").asText().equals(body))
-                        .findFirst()));
+                () -> pipeline.insights()
+                        .get(ALL + "?waiting=true&limit=1000&path=" + path)
+                        .flatMap(page -> StreamSupport.stream(
+                                        page.path("letters").spliterator(), false)
+                                .filter(letter ->
+                                        letter.path("dataBase64").asText().equals(body))
+                                .findFirst()));
     }
 
     /** Returns when the letter doesn't wait any more. */
@@ -100,7 +100,8 @@ class DeadLettersST {
 
     private static String mended(String id, String weather) {
         return "{\"id\":\"" + id + "\",\"source\":\"urn:test\",\"type\":\"" + KIND + "\",\"time\":\"" + Instant.now()
-                + "\",\"data\":{\"municipality\":\"mixco\",\"weather\":" + weather + ",\"temperature\":20,\"humidity\":50}}";
+                + "\",\"data\":{\"municipality\":\"mixco\",\"weather\":" + weather
+                + ",\"temperature\":20,\"humidity\":50}}";
     }
 
     private static String file(String mended) throws IOException {
