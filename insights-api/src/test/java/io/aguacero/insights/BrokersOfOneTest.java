@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Both brokers, and a door that writes down what it gets and answers what the test wants. */
@@ -48,7 +47,8 @@ public final class BrokersOfOneTest implements QuarkusTestResourceLifecycleManag
 
     @Override
     public Map<String, String> start() {
-        Stream.of(KAFKA, RABBIT_MQ).parallel().forEach(server -> server.start());
+        KAFKA.start();
+        RABBIT_MQ.start();
         try {
             door = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         } catch (IOException e) {
