@@ -30,6 +30,8 @@ class RulesTest {
             "io.aguacero.kafkawriter.kafka.TopicWatch",
             "asks for the topic on a thread of its own, with a time-out",
             "io.aguacero.rabbitwriter.rabbit.BrokerLink",
+            "waits for its own thread when the service stops, bounded",
+            "io.aguacero.rabbitwriter.relay.kafka.JournalReader",
             "waits for its own thread when the service stops, bounded");
 
     /** Types that may read the machine's clock themselves, and why. */

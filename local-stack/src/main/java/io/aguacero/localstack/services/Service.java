@@ -68,7 +68,10 @@ public enum Service {
             case KAFKA_WRITER ->
                 List.of("-Dkafka.bootstrap.servers=" + around.kafka(), "-Daguacero.kafka-writer" + shards);
             case RABBIT_WRITER ->
-                List.of("-Daguacero.rabbit-writer.uri=" + around.amqp(), "-Daguacero.rabbit-writer" + shards);
+                List.of(
+                        "-Daguacero.rabbit-writer.uri=" + around.amqp(),
+                        "-Daguacero.rabbit-writer" + shards,
+                        "-Daguacero.rabbit-writer.relay.bootstrap-servers=" + around.kafka());
             case KAFKA_CONSUMER ->
                 List.of(
                         "-Dkafka.bootstrap.servers=" + around.kafka(),

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -71,6 +72,42 @@ public interface RabbitWriterConfig {
 
     /** What a stream that doesn't exist yet is created with. */
     Retention retention();
+
+    /** How RabbitMQ is brought level with Kafka for the kinds that say {@code ack: journal}. */
+    @Valid
+    Relay relay();
+
+    /** How RabbitMQ is brought level with Kafka for the kinds that say {@code ack: journal}. */
+    interface Relay {
+        /** Whether this instance takes part; if none does, RabbitMQ never gets the events of such kinds. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Kafka: {@code host:port}, several with commas between them. It needn't be there when the service starts. */
+        String bootstrapServers();
+
+        /** Bytes of a shard's events that wait for RabbitMQ, beyond which its journal isn't read on. */
+        @WithDefault("4M")
+        MemorySize waitingBytesMax();
+
+        /** How often the positions are committed; after a crash, what was relayed since is relayed again. */
+        @WithDefault("1s")
+        @DurationMin(millis = 10)
+        @DurationMax(minutes = 10)
+        Duration commitEvery();
+
+        /**
+         * Longest pause before a pack that wasn't confirmed is published again, or before Kafka is asked again after its
+         * client gave up; the first pause is a sixteenth of it.
+         */
+        @WithDefault("1600ms")
+        @DurationMin(millis = 16)
+        @DurationMax(minutes = 1)
+        Duration backoffMax();
+
+        /** Settings of the Kafka client by their own names; the guarantees' own win. */
+        Map<String, String> properties();
+    }
 
     /** How the connection is kept. */
     interface Link {

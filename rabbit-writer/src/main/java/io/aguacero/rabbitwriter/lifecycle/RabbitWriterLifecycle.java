@@ -9,7 +9,11 @@ import io.aguacero.delivery.GuardedSink;
 import io.aguacero.delivery.metrics.MeteredSink;
 import io.aguacero.rabbitwriter.BrokerState;
 import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
+import io.aguacero.rabbitwriter.observability.RelayMetrics;
 import io.aguacero.rabbitwriter.rabbit.RabbitEventSink;
+import io.aguacero.rabbitwriter.relay.RelayLimits;
+import io.aguacero.rabbitwriter.relay.RelayShards;
+import io.aguacero.rabbitwriter.relay.kafka.JournalReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -18,7 +22,10 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -36,6 +43,8 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
     private final RabbitEventSink rabbit;
     private final EventSink sink;
     private volatile boolean stopping;
+    private final RelayShards relayed;
+    private final Optional<JournalReader> journal;
 
     RabbitWriterLifecycle(RabbitWriterConfig config, MeterRegistry registry) {
         rabbit = new RabbitEventSink(config, RabbitWriterLifecycle::refuse);
@@ -47,10 +56,20 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
                 .register(registry);
         GuardedSink guarded = new GuardedSink(bounded, config.deadline().plusMillis(GUARD_MILLIS), RABBITMQ);
         sink = new MeteredSink(guarded, DeliveryPath.RABBITMQ, registry);
+        relayed = new RelayShards(
+                rabbit,
+                new RelayLimits(
+                        config.pack(),
+                        config.packBytesMax().asLongValue(),
+                        config.relay().waitingBytesMax().asLongValue(),
+                        config.relay().backoffMax()),
+                new RelayMetrics(registry));
+        journal = config.relay().enabled() ? Optional.of(new JournalReader(config, relayed)) : Optional.empty();
     }
 
     void start(@Observes StartupEvent event) {
         rabbit.start();
+        journal.ifPresent(JournalReader::start);
     }
 
     /** The routers hear at once that no more is wanted here; what comes all the same is served until the end. */
@@ -61,6 +80,7 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
 
     /** When the gRPC server has answered its last call. */
     void stop(@Observes ShutdownEvent event) {
+        journal.ifPresent(JournalReader::close);
         rabbit.close();
         LOG.info("stopping: confirms are in, disconnected from RabbitMQ");
     }
@@ -78,5 +98,12 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
     @Override
     public BrokerState get() {
         return stopping ? new BrokerState.Down("the instance stops") : rabbit.state();
+    }
+
+    /** The shards that are relayed here. */
+    @Produces
+    @Singleton
+    public RelayShards relayed() {
+        return relayed;
     }
 }

@@ -111,6 +111,11 @@ final class Publication {
         }
     }
 
+    /** It is not to be published at all. */
+    void refuse(Delivery refusal) {
+        answer(refusal);
+    }
+
     private void answer(Delivery delivery) {
         if (stage.getAndSet(Stage.ANSWERED) != Stage.ANSWERED) {
             answerAll(delivery);

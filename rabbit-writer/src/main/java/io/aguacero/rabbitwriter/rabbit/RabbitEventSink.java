@@ -12,6 +12,7 @@ import io.aguacero.delivery.Delivery.Unavailable;
 import io.aguacero.delivery.EventSink;
 import io.aguacero.rabbitwriter.BrokerState;
 import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
+import io.aguacero.rabbitwriter.relay.PackSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * may block on the socket, so {@link BrokerLink}'s thread does it; what waits for that thread is bounded by who calls.
  * Whatever becomes of connection and broker, each event is answered at its deadline.
  */
-public final class RabbitEventSink implements EventSink, AutoCloseable {
+public final class RabbitEventSink implements EventSink, PackSink, AutoCloseable {
     private static final long SWEEP_MILLIS = 20;
 
     private static final Delivery NO_SUCH_SHARD = new Rejected(
@@ -87,6 +88,23 @@ public final class RabbitEventSink implements EventSink, AutoCloseable {
         for (Publication publication : packed(batch, answers)) {
             unanswered.add(publication);
             waiting.add(publication);
+        }
+        return answers.stage();
+    }
+
+    @Override
+    public CompletionStage<List<Delivery>> publish(int shard, List<EventEnvelope> pack) {
+        Answers answers = new Answers(pack.size());
+        Publication publication = new Publication(shard, answers, System.nanoTime());
+        for (int i = 0; i < pack.size(); i++) {
+            publication.add(pack.get(i), i);
+        }
+        Delivery refusal = refusal();
+        if (refusal == null) {
+            unanswered.add(publication);
+            waiting.add(publication);
+        } else {
+            publication.refuse(refusal);
         }
         return answers.stage();
     }

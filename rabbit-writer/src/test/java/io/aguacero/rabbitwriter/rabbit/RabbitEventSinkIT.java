@@ -95,11 +95,18 @@ class RabbitEventSinkIT {
                 .addDiscoveredConverters()
                 .withMapping(RabbitWriterConfig.class)
                 .withDefaultValues(Map.of(
-                        "aguacero.rabbit-writer.uri", broker.amqpUri(),
-                        "aguacero.rabbit-writer.shards", Integer.toString(SHARDS),
-                        "aguacero.rabbit-writer.pack", Integer.toString(pack),
-                        "aguacero.rabbit-writer.link.heartbeat", "2s",
-                        "aguacero.rabbit-writer.retention.bytes-max", "1G"))
+                        "aguacero.rabbit-writer.uri",
+                        broker.amqpUri(),
+                        "aguacero.rabbit-writer.shards",
+                        Integer.toString(SHARDS),
+                        "aguacero.rabbit-writer.pack",
+                        Integer.toString(pack),
+                        "aguacero.rabbit-writer.link.heartbeat",
+                        "2s",
+                        "aguacero.rabbit-writer.retention.bytes-max",
+                        "1G",
+                        "aguacero.rabbit-writer.relay.bootstrap-servers",
+                        "127.0.0.1:9"))
                 .build()
                 .getConfigMapping(RabbitWriterConfig.class);
         sink = new RabbitEventSink(config, refusals::add);

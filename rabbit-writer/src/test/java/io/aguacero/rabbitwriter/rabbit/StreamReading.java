@@ -16,21 +16,23 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Reads whole streams back with a plain consumer. A marker, published behind all else, tells the end of each. */
-final class StreamReading implements AutoCloseable {
+public final class StreamReading implements AutoCloseable {
     private static final String END = "end-of-stream";
 
     private final Connection connection;
     private final List<List<EventEnvelope>> byShard = new ArrayList<>();
     private int messages;
 
-    StreamReading(Connection connection, int shards) throws Exception {
+    /** Reads them all. */
+    public StreamReading(Connection connection, int shards) throws Exception {
         this.connection = connection;
         for (int shard = 0; shard < shards; shard++) {
             byShard.add(read(Names.eventsStream(shard)));
         }
     }
 
-    List<EventEnvelope> events(int shard) {
+    /** What a stream holds, in order. */
+    public List<EventEnvelope> events(int shard) {
         return byShard.get(shard);
     }
 

@@ -42,6 +42,11 @@ record WriterSettings(int shards, Duration deadline, int pack) implements Rabbit
     }
 
     @Override
+    public Relay relay() {
+        throw new IllegalStateException("the relay isn't simulated");
+    }
+
+    @Override
     public Link link() {
         return new Link() {
             @Override
