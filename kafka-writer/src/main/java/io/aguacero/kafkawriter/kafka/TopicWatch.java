@@ -16,11 +16,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -55,6 +59,7 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "kafka-topic-watch"));
     private volatile @Nullable Traffic traffic;
     private volatile TopicState state = new TopicState.Down("the broker hasn't answered yet");
+    private int minInSync = 1;
 
     /**
      * @param admin closed with this
@@ -139,9 +144,18 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
             return new TopicState.Foreign("topic " + Names.EVENTS_TOPIC + " has " + there
                     + " partitions, aguacero.kafka-writer.shards is " + partitions);
         }
-        if (!(state instanceof TopicState.Ready)
-                && producer.partitionsFor(Names.EVENTS_TOPIC).size() != partitions) {
-            return new TopicState.Down("the client doesn't know all partitions yet");
+        if (!(state instanceof TopicState.Ready)) {
+            if (producer.partitionsFor(Names.EVENTS_TOPIC).size() != partitions) {
+                return new TopicState.Down("the client doesn't know all partitions yet");
+            }
+            askLeaders();
+            minInSync = minInSync();
+        }
+        for (TopicPartitionInfo partition : topic.get().partitions()) {
+            if (partition.isr().size() < minInSync) {
+                return new TopicState.Down("partition " + partition.partition() + " has "
+                        + partition.isr().size() + " of " + minInSync + " replicas in sync");
+            }
         }
         if (!(state instanceof TopicState.Ready) && !doorTopicIsThere()) {
             return new TopicState.Down("topic " + Names.DOOR_TOPIC + " isn't known yet");
@@ -154,6 +168,28 @@ public final class TopicWatch implements Supplier<TopicState>, AutoCloseable {
             create(Names.DOOR_TOPIC, 1, DOOR_TOPIC_KEPT);
         }
         return !producer.partitionsFor(Names.DOOR_TOPIC).isEmpty();
+    }
+
+    /**
+     * Has each partition's leader answer. One that doesn't lead yet, in the first moments of a topic, turns a producer's
+     * first batch away and takes the second: from then on it finds each batch out of order until the first one's time is
+     * over.
+     */
+    private void askLeaders() throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(Names.EVENTS_TOPIC, partition), OffsetSpec.latest());
+        }
+        answered(admin.listOffsets(ends).all());
+    }
+
+    /** With fewer replicas in sync the brokers take nothing, but only say so when a send's time is over. */
+    private int minInSync() throws InterruptedException, ExecutionException, TimeoutException {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Names.EVENTS_TOPIC);
+        return Integer.parseInt(answered(admin.describeConfigs(List.of(topic)).all())
+                .get(topic)
+                .get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG)
+                .value());
     }
 
     private Optional<TopicDescription> described(String name)
