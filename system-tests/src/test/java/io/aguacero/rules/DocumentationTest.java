@@ -10,8 +10,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
     private static final Map<String, ObjectMapper> PARSERS =
             Map.of("json", new JsonMapper(), "yaml", new YAMLMapper(), "yml", new YAMLMapper());
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|ST|CT))`");
 
     @Test
     void everyLinkBetweenDocumentsLeadsSomewhere() {
@@ -48,6 +52,37 @@ class DocumentationTest {
                 MarkdownDocument.all().stream()
                         .flatMap(document -> unparsable(document).stream())
                         .toList());
+    }
+
+    @Test
+    void everyTestThatADocumentNamesExists() throws IOException {
+        Set<String> there = testClasses();
+        assertTrue(there.contains("DocumentationTest"));
+        assertEquals(
+                List.of(),
+                MarkdownDocument.all().stream()
+                        .flatMap(document -> TEST.matcher(document.text())
+                                .results()
+                                .map(found -> found.group(1))
+                                .filter(name -> !there.contains(name))
+                                .map(name -> document.file() + ": " + name))
+                        .toList());
+    }
+
+    private static Set<String> testClasses() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (String module : Stream.concat(Reactor.modules().stream(), Stream.of("system-tests"))
+                .toList()) {
+            Path tests = Reactor.root().resolve(module).resolve("src/test/java");
+            if (Files.exists(tests)) {
+                try (Stream<Path> files = Files.walk(tests)) {
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".java"))
+                            .forEach(name -> names.add(name.substring(0, name.length() - ".java".length())));
+                }
+            }
+        }
+        return names;
     }
 
     @Test
