@@ -27,6 +27,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listening;
+    private @Nullable Thread accepting;
     private volatile boolean closed;
 
     /**
@@ -85,7 +86,7 @@ public final class FaultProxy implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listening = socket;
-            Thread.ofVirtual().name("proxy " + port).start(() -> accept(socket));
+            accepting = Thread.ofVirtual().name("proxy " + port).start(() -> accept(socket));
         } catch (IOException e) {
             throw new UncheckedIOException("port " + port + " is taken: " + e.getMessage(), e);
         }
@@ -97,8 +98,14 @@ public final class FaultProxy implements AutoCloseable {
         }
         try {
             listening.close();
+            // The port stays open, and takes connections, until the thread that waits for one has left.
+            if (accepting != null) {
+                accepting.join();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         listening = null;
     }
