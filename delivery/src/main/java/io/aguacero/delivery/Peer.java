@@ -129,6 +129,8 @@ final class Peer {
                 case UNIMPLEMENTED -> standing.said(PeerState.UP, now);
                 case DEADLINE_EXCEEDED -> {
                     if (standing.unanswered(askedAt)) {
+                        // First, so that who hears of it now finds the way closed.
+                        changed.run();
                         giveUp();
                     }
                 }

@@ -249,7 +249,8 @@ class RabbitEventSinkIT {
             channel.exchangeDelete(Names.EVENTS_EXCHANGE);
         }
 
-        assertEquals(List.of(PathStatus.UNKNOWN), statuses(written(events(0, 10))));
+        // Unknown what was under way when the channel ended, not stored what came after it.
+        assertFalse(statuses(written(events(0, 10))).contains(PathStatus.STORED));
 
         writeUntilStored(10);
     }
