@@ -46,7 +46,12 @@ TWEET = {
     ],
     "windows": ["5s", "1m", "1d"],
 }
-KINDS = {"weather.observation": OBSERVATION, "replayed.observation": OBSERVATION, "weather.tweet": TWEET}
+KINDS = {
+    "weather.observation": OBSERVATION,
+    "replayed.observation": OBSERVATION,
+    "emptied.observation": OBSERVATION,
+    "weather.tweet": TWEET,
+}
 
 
 def quantized(value, scale):

@@ -100,6 +100,7 @@ class ReconciliationST {
                 new ProducerRecord<>("aguacero.events", shard(), bytes("reconciled"), bytes(data()));
         String micros = time.toString().replace("Z", ".000000Z");
         Map.of(
+                        "content-type", "application/json",
                         "ce_specversion", "1.0",
                         "ce_id", id,
                         "ce_source", SOURCE,
