@@ -38,7 +38,7 @@ public final class Keys {
 
         UnknownCommandException(List<String> command) {
             super("the simulated Valkey doesn't know " + command.getFirst() + " with " + (command.size() - 1)
-                    + " arguments: teach it in Keys, and let ScriptComparisonIT agree");
+                    + " arguments: teach it in Keys, and let ScriptComparisonST agree");
         }
     }
 

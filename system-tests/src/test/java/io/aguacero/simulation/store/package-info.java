@@ -1,6 +1,6 @@
 /**
  * Valkey in memory: the commands that the pipeline uses, and its own script under a Lua interpreter. {@code
- * ScriptComparisonIT} holds it to a real server.
+ * ScriptComparisonST} holds it to a real server.
  */
 @NullMarked
 package io.aguacero.simulation.store;
