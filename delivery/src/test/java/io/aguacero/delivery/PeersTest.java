@@ -127,8 +127,9 @@ class PeersTest {
         assertEquals(0, first.batches.get());
         assertEquals(PeerState.UP, peers.get());
         second.state = new Down("no broker");
-        Watched.await(() -> peers.up() == 0);
+        Watched.await(() -> peers.get() instanceof Down);
         assertEquals(new Down("no broker"), peers.get());
+        assertEquals(0, peers.up());
     }
 
     @Test
