@@ -132,7 +132,7 @@ class RollingRestartST {
             case INGRESS_API -> {
                 properties.add("-Daguacero.ingress.hop.router=" + addresses(Service.ROUTER_API));
                 // Long enough for the test to see that it isn't ready any more.
-                properties.add("-Dquarkus.shutdown.delay=2s");
+                properties.add("-Dquarkus.shutdown.delay=5s");
             }
             case ROUTER_API -> {
                 properties.add("-Daguacero.router.writers.kafka=" + addresses(Service.KAFKA_WRITER));
