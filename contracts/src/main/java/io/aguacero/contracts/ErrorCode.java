@@ -29,6 +29,8 @@ public enum ErrorCode {
     OUTSIDE_HORIZON("outside-horizon", Category.UNPROCESSABLE, false),
     /** More is in flight than the service takes at once; nothing was stored. */
     OVERLOADED("overloaded", Category.UNAVAILABLE, true),
+    /** The body didn't arrive in time; nothing was stored. */
+    SLOW_BODY("slow-body", Category.UNAVAILABLE, true),
     /** A path couldn't store the event, or didn't answer in time. */
     PATH_UNAVAILABLE("path-unavailable", Category.UNAVAILABLE, true),
     /** A path's broker refused the event for good. */

@@ -70,7 +70,10 @@ public interface IngressConfig {
         @WithDefault("64K")
         MemorySize eventBytesMax();
 
-        /** How long a body may take to arrive; 400 and an end of the connection beyond. */
+        /**
+         * How long a body may take to arrive: 503 and an end of the connection beyond. What is left of a refused body is
+         * read and thrown away for as long.
+         */
         @WithDefault("10s")
         @DurationMin(millis = 100)
         @DurationMax(minutes = 5)

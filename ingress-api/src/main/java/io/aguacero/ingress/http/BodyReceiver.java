@@ -91,7 +91,7 @@ final class BodyReceiver {
 
     private void late() {
         if (!over) {
-            refuse(Refusal.of(ErrorCode.MALFORMED, "the body didn't arrive in time"));
+            refuse(Refusal.of(ErrorCode.SLOW_BODY, "the body didn't arrive in time"));
         }
     }
 

@@ -8,11 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way to exactly one answer. Used on the request's own context only. */
 final class Exchange {
-    /** How long what is left of a refused body is read and thrown away, so that the client can read the answer. */
+    /** Least time for which what is left of a refused body is read, when it has had its time already. */
     private static final long LINGER_MILLIS = 1_000;
 
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
@@ -21,17 +22,18 @@ final class Exchange {
     private final Vertx vertx;
     private final Context context;
     private final IngressMeters meters;
-    private final String retryAfterSeconds;
+    private final HttpSettings settings;
+    private final long begun = System.nanoTime();
     private InFlight.@Nullable Permit permit;
     private @Nullable String traceId;
     private boolean answered;
 
-    Exchange(HttpServerRequest request, Vertx vertx, IngressMeters meters, String retryAfterSeconds) {
+    Exchange(HttpServerRequest request, Vertx vertx, IngressMeters meters, HttpSettings settings) {
         this.request = request;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.meters = meters;
-        this.retryAfterSeconds = retryAfterSeconds;
+        this.settings = settings;
     }
 
     HttpServerRequest request() {
@@ -89,7 +91,7 @@ final class Exchange {
         response.setStatusCode(answer.status());
         response.headers().set(HttpHeaders.CONTENT_TYPE, answer.mediaType());
         if (answer.retryAfter()) {
-            response.headers().set(RETRY_AFTER, retryAfterSeconds);
+            response.headers().set(RETRY_AFTER, settings.retryAfterSeconds());
         }
         if (!request.isEnded()) {
             discardTheRest(response);
@@ -98,12 +100,17 @@ final class Exchange {
         var unused = response.end(answer.body());
     }
 
-    /** Closing at once, with unread bytes in the socket, would reset the connection and destroy the answer. */
+    /**
+     * Most clients look for an answer when they have written all of the body, and to end a connection with unread bytes
+     * resets it: they would never see the answer. So what is left is read to its end and thrown away, piece by piece,
+     * within the time that any body has; then the connection ends (RFC 9112, section 9.6).
+     */
     private void discardTheRest(HttpServerResponse response) {
         response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         request.handler(ignored -> {});
         request.exceptionHandler(ignored -> {});
-        long timer = vertx.setTimer(LINGER_MILLIS, id -> close());
+        long timeLeft = settings.bodyTimeoutMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        long timer = vertx.setTimer(Math.max(LINGER_MILLIS, timeLeft), id -> close());
         request.endHandler(ended -> {
             vertx.cancelTimer(timer);
             response.bodyEndHandler(written -> close());

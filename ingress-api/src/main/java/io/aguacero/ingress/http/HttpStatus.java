@@ -27,8 +27,13 @@ final class HttpStatus {
                     REPLAY_REFUSED,
                     LETTER_UNREADABLE,
                     UNDECLARED_GROUPING -> 422;
-            case OVERLOADED, PATH_UNAVAILABLE, STORE_UNAVAILABLE, LOG_UNAVAILABLE, DOOR_UNAVAILABLE, INTERNAL ->
-                UNAVAILABLE;
+            case OVERLOADED,
+                    SLOW_BODY,
+                    PATH_UNAVAILABLE,
+                    STORE_UNAVAILABLE,
+                    LOG_UNAVAILABLE,
+                    DOOR_UNAVAILABLE,
+                    INTERNAL -> UNAVAILABLE;
         };
     }
 
@@ -47,6 +52,7 @@ final class HttpStatus {
             case SCHEMA_VIOLATION -> "The event isn't one of its kind";
             case OUTSIDE_HORIZON -> "The event's time is outside its kind's horizon";
             case OVERLOADED -> "The service is overloaded";
+            case SLOW_BODY -> "The body didn't arrive in time";
             case PATH_UNAVAILABLE -> "A path couldn't store the event";
             case PATH_REFUSED -> "A path refused the event";
             case REPLAY_REFUSED -> "The dead letter can't be replayed so";

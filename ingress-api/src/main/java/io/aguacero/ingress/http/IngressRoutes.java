@@ -129,10 +129,6 @@ public class IngressRoutes {
     }
 
     private Exchange exchange(RoutingContext routing) {
-        return new Exchange(
-                routing.request(),
-                parts.vertx(),
-                parts.meters(),
-                parts.settings().retryAfterSeconds());
+        return new Exchange(routing.request(), parts.vertx(), parts.meters(), parts.settings());
     }
 }

@@ -65,8 +65,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        Exchange exchange = new Exchange(
-                request, parts.vertx(), parts.meters(), parts.settings().retryAfterSeconds());
+        Exchange exchange = new Exchange(request, parts.vertx(), parts.meters(), parts.settings());
         switch (rule.choose(request)) {
             case FormatChoice.Refuses(Refusal refusal) -> exchange.refuse(refusal);
             case FormatChoice.Takes(BodyFormat format) -> enter(exchange, format);
