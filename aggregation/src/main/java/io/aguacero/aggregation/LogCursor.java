@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *              ▼   before the seek takes effect are passed over)             ▼
  *           passed over                                    another record there, or none: forked
  * </pre>
+ *
+ * An offset that is left out between two records given is a hole of the log, or a record that got lost on its way here:
+ * which of the two shows when the log is read again from there.
  */
 final class LogCursor {
     private static final long NONE = -1;
@@ -28,13 +31,14 @@ final class LogCursor {
     private @Nullable Resume resume;
     private boolean resumeVerified;
     private long lastGiven = NONE;
+    private long expected = NONE;
     private boolean rewinding;
 
     /** Takes over where the store stands, and says from which offset to read: the last applied record, if there is one. */
     long adopt(StoredPosition position) {
         adoptUnverified(position);
         verify = position.lastOffset();
-        return rewindTo(verify == NONE ? next : verify);
+        return rewindTo(wanted());
     }
 
     /** The same, where the log no longer has the last applied record, but all that come after it. */
@@ -50,7 +54,18 @@ final class LogCursor {
 
     private long rewindTo(long offset) {
         rewinding = offset <= lastGiven;
+        expected = NONE;
         return offset;
+    }
+
+    /** Says from where to read again after {@link Selection.Gap}, once what came before it is applied. */
+    long rewindToNext() {
+        return rewindTo(wanted());
+    }
+
+    /** The first offset that isn't given in vain. */
+    private long wanted() {
+        return verify == NONE ? next : verify;
     }
 
     /** What to do with records, given in the order of the log. */
@@ -61,7 +76,12 @@ final class LogCursor {
                 continue;
             }
             rewinding = false;
+            if (expected != NONE && given.offset() > Math.max(expected, wanted())) {
+                lastGiven = records.getLast().offset();
+                return new Selection.Gap(selected);
+            }
             lastGiven = given.offset();
+            expected = lastGiven + 1;
             if (verify != NONE && given.offset() >= verify) {
                 if (given.offset() > verify || !given.fingerprint().equals(lastFingerprint)) {
                     return new Selection.Forked(verify);
@@ -112,6 +132,9 @@ final class LogCursor {
     sealed interface Selection {
         /** The records to apply; none when all were passed over. */
         record Next(List<LogRecord> records) implements Selection {}
+
+        /** Records to apply, none perhaps, after which an offset was left out: the log has to be read again from there. */
+        record Gap(List<LogRecord> records) implements Selection {}
 
         /** The log doesn't have the record that was applied last at that offset. */
         record Forked(long offset) implements Selection {}

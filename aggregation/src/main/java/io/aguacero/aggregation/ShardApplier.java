@@ -144,7 +144,8 @@ public final class ShardApplier {
 
     /**
      * Applies records, given in the order of the log without leaving one out. Records that were applied before, and
-     * those given between a {@link ShardStep.SeekTo} and its effect, are passed over.
+     * those given between a {@link ShardStep.SeekTo} and its effect, are passed over. Where an offset is left out, it
+     * asks once to read again from there, and believes the log only if the offset is left out again.
      */
     public CompletionStage<ShardStep> apply(List<LogRecord> records) {
         return step(() -> switch (cursor.select(records)) {
@@ -153,6 +154,10 @@ public final class ShardApplier {
                         HaltCode.LOG_FORKED,
                         "the record at " + forked.offset() + " is not the one that was applied last"));
             case LogCursor.Selection.Next next -> applyFrom(runs(next.records()), 0);
+            case LogCursor.Selection.Gap gap ->
+                applyFrom(runs(gap.records()), 0)
+                        .thenApply(step ->
+                                step instanceof ShardStep.Applied ? new ShardStep.SeekTo(cursor.rewindToNext()) : step);
         });
     }
 

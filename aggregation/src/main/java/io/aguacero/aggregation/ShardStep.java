@@ -8,8 +8,8 @@ public sealed interface ShardStep {
     record Applied(long next) implements ShardStep {}
 
     /**
-     * The store stands elsewhere than this consumer: read the log from that offset on. Records read before may still be
-     * given until the seek takes effect, they are passed over.
+     * The store stands elsewhere than this consumer, or an offset was left out: read the log from that offset on. Records
+     * read before may still be given until the seek takes effect, they are passed over.
      */
     record SeekTo(long offset) implements ShardStep {}
 

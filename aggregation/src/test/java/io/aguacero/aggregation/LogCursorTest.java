@@ -32,13 +32,40 @@ class LogCursorTest {
     @Test
     void aNewLogIsReadFromItsFirstRecordWhateverItsOffset() {
         assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", Map.of())));
-        assertEquals(List.of(3L, 7L), selected(3, 7));
+        assertEquals(List.of(3L, 4L), selected(3, 4));
     }
 
     @Test
     void theLastAppliedRecordIsReadAgainAndNotApplied() {
         assertEquals(9, cursor.adopt(behind(9)));
-        assertEquals(List.of(12L), selected(9, 12));
+        assertEquals(List.of(10L), selected(9, 10));
+    }
+
+    @Test
+    void anOffsetThatIsLeftOutIsReadAgainAndBelievedWhenItIsLeftOutAgain() {
+        cursor.adopt(behind(9));
+        assertEquals(List.of(10L, 11L), beforeTheGap(9, 10, 11, 14, 15));
+        cursor.advance(records(11).getFirst(), Map.of());
+
+        assertEquals(12, cursor.rewindToNext());
+        assertEquals(List.of(), selected(16, 17), "given before the seek took effect");
+        assertEquals(List.of(14L, 15L, 16L), selected(14, 15, 16));
+    }
+
+    @Test
+    void recordsThatGotLostBetweenTwoDeliveriesAreAskedForAgain() {
+        cursor.adopt(behind(9));
+        selected(9, 10);
+        cursor.advance(records(10).getFirst(), Map.of());
+
+        assertEquals(List.of(), beforeTheGap(13, 14));
+        assertEquals(11, cursor.rewindToNext());
+        assertEquals(List.of(11L, 12L, 13L, 14L), selected(11, 12, 13, 14));
+    }
+
+    private List<Long> beforeTheGap(long... offsets) {
+        var gap = assertInstanceOf(Selection.Gap.class, cursor.select(records(offsets)));
+        return gap.records().stream().map(LogRecord::offset).toList();
     }
 
     @Test

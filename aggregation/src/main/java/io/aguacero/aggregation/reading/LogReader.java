@@ -215,7 +215,7 @@ public final class LogReader {
                     lookForEnd();
                 }
                 case ShardStep.SeekTo(long offset) -> {
-                    if (sought) {
+                    if (sought && offset <= next) {
                         pause(backoff.next());
                     }
                     sought = true;

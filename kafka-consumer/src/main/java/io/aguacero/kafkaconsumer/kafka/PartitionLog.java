@@ -84,15 +84,17 @@ final class PartitionLog implements ShardLog {
     }
 
     /**
-     * Takes what the channel brought of this partition. Never blocks.
+     * Takes what the channel brought of this partition. Never blocks. What was polled under an earlier generation, before
+     * the seek, is passed over; once something polled after it has come, everything is taken: while the client has lost
+     * its group it says -1 for a generation, and goes on reading.
      *
-     * @param generation of the consumer group when it was polled
+     * @param generation of the consumer group when it was polled; -1 while there was none
      */
     synchronized void deliver(List<ConsumerRecord<byte[], byte[]>> records, int generation) {
         Delivery current = delivery;
         if (current == null) {
             hold(); // the connector resumes every partition after a jam of its own
-        } else if (generation >= current.generation()) {
+        } else if (generation >= current.generation() || current.fence().passed()) {
             List<ConsumerRecord<byte[], byte[]>> fresh = records.stream()
                     .filter(polled -> current.fence().passes(polled.offset()))
                     .toList();

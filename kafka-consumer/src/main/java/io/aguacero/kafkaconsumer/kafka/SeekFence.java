@@ -22,6 +22,11 @@ final class SeekFence {
         this.seenBefore = seenBefore;
     }
 
+    /** Whether a record has passed that was polled after the seek. */
+    boolean passed() {
+        return passed;
+    }
+
     /** Whether the record of that offset is one to go on with; once one is, all that follow are. */
     boolean passes(long offset) {
         if (!passed) {
