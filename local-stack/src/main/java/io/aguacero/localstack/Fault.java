@@ -1,9 +1,25 @@
 package io.aguacero.localstack;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What a {@link FaultProxy} does to what passes it. */
 public sealed interface Fault {
+    /** In a few words, for a report. */
+    default String label() {
+        return switch (this) {
+            case Pass pass -> "nothing";
+            case Refuse refuse -> "connections refused";
+            case Reset reset -> "connections reset";
+            case HalfOpen halfOpen -> "connections half-open";
+            case Latency latency ->
+                latency.mean().toMillis() + " ± " + latency.jitter().toMillis() + " ms late";
+            case Drip drip -> drip.bytesPerSecond() + " bytes/s";
+            case Stall stall -> "nothing passes " + stall.direction().name().toLowerCase(Locale.ROOT);
+            case CutAfter cut -> "connections cut after " + cut.bytes() + " bytes";
+        };
+    }
+
     /** Which way bytes go. */
     enum Direction {
         /** From the client to the server. */

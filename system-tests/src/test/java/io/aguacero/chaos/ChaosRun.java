@@ -3,6 +3,10 @@ package io.aguacero.chaos;
 import io.aguacero.chaos.load.LoadClient;
 import io.aguacero.localstack.Fault;
 import io.aguacero.localstack.process.Until;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,9 +103,24 @@ public final class ChaosRun {
         stack.process(process).thaw();
     }
 
+    /**
+     * Gives the store a command.
+     *
+     * @throws IllegalStateException if it is refused
+     */
+    public void storeCommand(String command) throws IOException {
+        URI valkey = URI.create(stack.valkey().redisUri());
+        try (Socket socket = new Socket(valkey.getHost(), valkey.getPort())) {
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            if (socket.getInputStream().read() != '+') {
+                throw new IllegalStateException(command + " is refused");
+            }
+        }
+    }
+
     /** Breaks a hop until {@link #mend}. */
     public void breakHop(Hop hop, Fault fault) {
-        note(fault + " on " + hop.label());
+        note(fault.label() + " on " + hop.label());
         stack.set(hop, fault);
     }
 

@@ -21,12 +21,15 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +57,7 @@ public final class ChaosStack implements AutoCloseable {
     private final LocalRabbitMq rabbitMq;
     private final LocalValkey valkey;
     private final Map<Service, List<Integer>> ports = new EnumMap<>(Service.class);
+    private final Map<String, Integer> managementPorts = new HashMap<>();
     private final Map<String, LocalServer> processes = new LinkedHashMap<>();
     private final Map<String, Supervised> supervised = new LinkedHashMap<>();
 
@@ -139,21 +143,46 @@ public final class ChaosStack implements AutoCloseable {
             List<Integer> copies = ports.get(service);
             for (int copy = 0; copy < copies.size(); copy++) {
                 String name = copy == 0 ? service.label() : service.label() + "-" + (copy + 1);
-                ServiceProcess process = ServiceProcess.of(
-                        service,
-                        name,
-                        Repository.root(),
-                        home.resolve(name),
-                        copies.get(copy),
-                        FreePorts.next(),
-                        service.properties(around(service), name),
-                        client);
+                ServiceProcess process = process(service, name, copies.get(copy), List.of());
                 needs.put(
                         supervise(process, process::live),
                         servers.stream().map(LocalServer::name).toList());
             }
         }
         new Startup(terminal).run(needs);
+    }
+
+    private ServiceProcess process(Service service, String name, int port, List<String> more) {
+        int management = FreePorts.next();
+        managementPorts.put(name, management);
+        List<String> properties = new ArrayList<>(service.properties(around(service), name));
+        properties.addAll(more);
+        return ServiceProcess.of(
+                service, name, Repository.root(), home.resolve(name), port, management, properties, client);
+    }
+
+    /**
+     * One more process of a service, not started yet and looked after by nobody.
+     *
+     * @param properties {@code -Dname=value}, after those that every process of the service has
+     */
+    public LocalServer extra(Service service, String name, List<String> properties) {
+        return process(service, name, FreePorts.next(), properties);
+    }
+
+    /** Values of a metric that a service gives now, by its labels as they are written. */
+    public Map<String, Double> metric(String process, String name) throws IOException, InterruptedException {
+        URI metrics = URI.create("http://127.0.0.1:" + managementPorts.get(process) + "/q/metrics");
+        HttpRequest request =
+                HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(5)).build();
+        Map<String, Double> values = new LinkedHashMap<>();
+        client.send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(name + "{"))
+                .forEach(line -> values.put(
+                        line.substring(name.length(), line.lastIndexOf(' ')),
+                        Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
+        return values;
     }
 
     private Supervised supervise(LocalServer server, Until.Look live) {

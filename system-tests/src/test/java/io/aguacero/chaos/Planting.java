@@ -9,18 +9,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts records that the pipeline would never make straight into the logs, and remembers which. */
 public final class Planting implements AutoCloseable {
     private static final String EVENTS = "aguacero.events";
+    private static final String DEAD_LETTERS = "aguacero.dead-letters";
     private static final int SHARDS = 4;
 
     private final String bootstrap;
@@ -50,6 +57,34 @@ public final class Planting implements AutoCloseable {
                 .sum();
     }
 
+    /** A connection to RabbitMQ itself. */
+    public Connection rabbitMq() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(amqp);
+        return factory.newConnection("planting");
+    }
+
+    /** Whether Kafka takes dead letters: otherwise each one is too large for their topic, which is made if there is none. */
+    public void takeDeadLetters(boolean take) throws Exception {
+        try (Admin admin = admin()) {
+            if (!admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(DEAD_LETTERS)) {
+                NewTopic topic = new NewTopic(DEAD_LETTERS, Optional.of(1), Optional.empty());
+                admin.createTopics(List.of(topic)).all().get(20, TimeUnit.SECONDS);
+            }
+            ConfigEntry largest = new ConfigEntry("max.message.bytes", take ? "1048588" : "1");
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, DEAD_LETTERS),
+                            List.of(new AlterConfigOp(largest, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** For Kafka's own administration. */
+    public Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrap));
+    }
+
     /**
      * A record in Kafka's log.
      *
@@ -57,14 +92,29 @@ public final class Planting implements AutoCloseable {
      */
     public void inKafka(int shard, Map<String, String> headers, String body) throws Exception {
         planted.add(body);
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "acks", "all");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                     EVENTS, shard, "mixco".getBytes(StandardCharsets.UTF_8), body.getBytes(StandardCharsets.UTF_8));
             headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
             producer.send(record).get(20, TimeUnit.SECONDS);
         }
+    }
+
+    /** So many records in Kafka's log that are of no use. */
+    public void fill(int shard, long records) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (long i = 0; i < records; i++) {
+                var unused = producer.send(new ProducerRecord<>(EVENTS, shard, new byte[0], new byte[] {'-'}));
+            }
+            producer.flush();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     /**
@@ -75,9 +125,7 @@ public final class Planting implements AutoCloseable {
     public void inRabbitMq(int shard, String contentType, Map<String, String> headers, String body, List<String> items)
             throws Exception {
         planted.addAll(items);
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(amqp);
-        try (Connection connection = factory.newConnection("planting");
+        try (Connection connection = rabbitMq();
                 Channel channel = connection.createChannel()) {
             channel.confirmSelect();
             AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()

@@ -33,6 +33,16 @@ public interface Row {
         return true;
     }
 
+    /** With how many seeds a whole run of the matrix tries it. */
+    default int seeds() {
+        return 1;
+    }
+
+    /** Whether a log is lost for good, so that its shards have to stand still; the row itself judges that they do. */
+    default boolean losesLog() {
+        return false;
+    }
+
     /** What must have happened besides, for example that events are in the log twice; says what hasn't. */
     default List<String> unmet(Outcome outcome) {
         return List.of();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ public final class Checker {
         violations.addAll(answers(evidence));
         violations.addAll(stored(evidence));
         violations.addAll(sent(evidence));
+        violations.addAll(ordered(evidence));
         violations.addAll(deadLettered(evidence));
         violations.addAll(counted(evidence));
         return violations;
@@ -67,6 +69,41 @@ public final class Checker {
             }
         }
         return violations;
+    }
+
+    private List<Violation> ordered(Evidence evidence) {
+        Map<String, List<EventName>> journal = firsts(evidence, LogPath.KAFKA);
+        Map<String, List<EventName>> relayed = firsts(evidence, LogPath.RABBITMQ);
+        List<Violation> violations = new ArrayList<>();
+        relayed.forEach((key, names) -> {
+            List<EventName> wanted = new ArrayList<>(journal.getOrDefault(key, List.of()));
+            wanted.retainAll(Set.copyOf(names));
+            for (int i = 0; i < wanted.size(); i++) {
+                if (!wanted.get(i).equals(names.get(i))) {
+                    violations.add(new Violation(
+                            Promise.ORDERED,
+                            key + " has on RabbitMQ another order than in the journal",
+                            List.of(wanted.get(i), names.get(i))));
+                    break;
+                }
+            }
+        });
+        return violations;
+    }
+
+    /** Events of kinds that the journal acknowledges, by key, each where it stands first. */
+    private Map<String, List<EventName>> firsts(Evidence evidence, LogPath path) {
+        Map<String, Set<EventName>> firsts = new HashMap<>();
+        for (LogEvent event : evidence.logs().get(path)) {
+            KindSpec kind = kinds.get(event.name().kind());
+            if (kind != null && kind.journal() && !toBeDead(event, evidence)) {
+                firsts.computeIfAbsent(event.name().kind() + " " + event.key(), absent -> new LinkedHashSet<>())
+                        .add(event.name());
+            }
+        }
+        Map<String, List<EventName>> lists = new HashMap<>();
+        firsts.forEach((key, names) -> lists.put(key, List.copyOf(names)));
+        return lists;
     }
 
     private List<Violation> sent(Evidence evidence) {

@@ -20,6 +20,7 @@ class CheckerTest {
     private static final KindSpec LAKE = new KindSpec(
             "lake.level",
             List.of(LogPath.KAFKA, LogPath.RABBITMQ),
+            true,
             Map.of("1m", 60L),
             Map.of("level", new KindSpec.Value("/level", 2)),
             List.of(
@@ -173,6 +174,11 @@ class CheckerTest {
             log.add(event(LogPath.KAFKA, 3, STRANGER, 0, "{\"lake\":\"atitlan\"}"));
             return log;
         }));
+    }
+
+    @Test
+    void anEventThatTheRelayHasBroughtOutOfOrderIsNamed() {
+        expect(Promise.ORDERED, B, kafkaLog(log -> List.of(log.get(2), log.get(0), log.get(1))));
     }
 
     @Test

@@ -18,6 +18,13 @@ import java.util.stream.Stream;
  * @param valkey URI
  */
 public record Installation(int shards, String kafka, String amqp, URI valkey) {
+    /** Reads what the store holds of a shard. */
+    public ShardState shard(LogPath path, int shard) {
+        try (StoreReader reader = new StoreReader(valkey)) {
+            return reader.shard(path, shard);
+        }
+    }
+
     /**
      * Reads everything: the store first, then the logs, which may be further on by then.
      *

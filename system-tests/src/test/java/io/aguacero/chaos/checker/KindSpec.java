@@ -21,12 +21,14 @@ import java.util.stream.Stream;
  * As much of a {@code kind.yaml} as counting needs, read without the pipeline's own reader.
  *
  * @param paths it goes
+ * @param journal whether Kafka alone acknowledges it, and RabbitMQ is brought level from there
  * @param windows seconds by the size's text, for example {@code 5s}
  * @param groupings the grand total first
  */
 public record KindSpec(
         String kind,
         List<LogPath> paths,
+        boolean journal,
         Map<String, Long> windows,
         Map<String, Value> values,
         List<Grouping> groupings) {
@@ -93,7 +95,8 @@ public record KindSpec(
                 .forEach(group -> groupings.add(new Grouping(texts(group.path("by")), texts(group.path("of")))));
         List<LogPath> paths =
                 texts(yaml.path("paths")).stream().map(LogPath::of).toList();
-        return new KindSpec(yaml.path("kind").asText(), paths, windows, values, groupings);
+        boolean journal = yaml.path("ack").asText().equals("journal");
+        return new KindSpec(yaml.path("kind").asText(), paths, journal, windows, values, groupings);
     }
 
     private static List<String> texts(JsonNode array) {

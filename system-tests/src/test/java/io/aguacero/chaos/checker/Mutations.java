@@ -5,6 +5,7 @@ import io.aguacero.chaos.checker.CountedCells.Cell;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public final class Mutations {
             mutants.add(oneMore(path));
             mutants.add(deadThoughAlive(path));
         }
+        mutants.add(outOfOrder());
         mutants.add(neverSent());
         mutants.add(acknowledgedOnly());
         return mutants;
@@ -147,6 +149,25 @@ public final class Mutations {
                 "a dead letter of " + path.label() + " though alive",
                 victim.name(),
                 new Evidence(right.client(), right.planted(), right.logs(), letters, right.store()));
+    }
+
+    /** The first two events of a key that the relay has brought change places. */
+    private Mutant outOfOrder() {
+        List<LogEvent> log = new ArrayList<>(right.logs().get(LogPath.RABBITMQ));
+        Map<String, Integer> firsts = new HashMap<>();
+        for (int i = 0; i < log.size(); i++) {
+            LogEvent event = log.get(i);
+            KindSpec kind = kinds.get(event.name().kind());
+            if (kind == null || !kind.journal()) {
+                continue;
+            }
+            Integer first = firsts.putIfAbsent(event.key(), i);
+            if (first != null && !log.get(first).name().equals(event.name())) {
+                Collections.swap(log, first, i);
+                return new Mutant("relayed out of order", event.name(), withLog(LogPath.RABBITMQ, log));
+            }
+        }
+        throw new IllegalStateException("no key of a kind that the journal acknowledges has two events");
     }
 
     private Mutant neverSent() {

@@ -18,6 +18,8 @@ public record Violation(Promise promise, String what, List<EventName> events) {
         COUNTED,
         /** A log holds nothing that nobody sent. */
         SENT,
+        /** RabbitMQ has what the journal alone acknowledged in the journal's order, key by key. */
+        ORDERED,
         /** Each request gets an answer that says what to do. */
         ANSWERED,
         /** What can't be counted is a dead letter, and nothing else is. */

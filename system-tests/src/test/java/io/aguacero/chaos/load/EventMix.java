@@ -14,6 +14,7 @@ final class EventMix {
     private static final List<String> WEATHER = List.of("sunny", "cloudy", "rainy", "foggy");
     private static final List<String> GOODS = List.of("avocado", "maize");
     private static final int PRODUCERS = 40;
+    private static final int GAUGES = 6;
     /** Well inside the horizons of the kinds, so that an event stays welcome however long it is sent again. */
     private static final Duration LATE_MAX = Duration.ofMinutes(8);
 
@@ -32,7 +33,7 @@ final class EventMix {
         String id = prefix + "-" + made;
         String source = "urn:chaos:" + made % 3;
         Optional<Instant> time = time();
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0, 1 -> {
                 String key = pick(MUNICIPALITIES);
                 yield new LoadEvent("weather.tweet", source, id, key, time, """
@@ -44,6 +45,11 @@ final class EventMix {
                 yield new LoadEvent("container.metric", source, id, key, time, """
                         {"producer":"%s","container":"c%d","metric":"cpu","unit":"percent","value":%s}""".formatted(
                                 key, random.nextInt(3), decimal(0, 40_000)));
+            }
+            case 4 -> {
+                String key = "gauge-" + random.nextInt(GAUGES);
+                yield new LoadEvent("river.level", source, id, key, time, """
+                        {"gauge":"%s","level":%s}""".formatted(key, decimal(0, 9_000)));
             }
             default -> {
                 String key = random.nextBoolean() ? "terminal" : "cenma";

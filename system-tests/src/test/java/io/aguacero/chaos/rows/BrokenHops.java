@@ -6,6 +6,7 @@ import io.aguacero.chaos.Row;
 import io.aguacero.localstack.Fault;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The same fault on one hop after the other. */
 record BrokenHops(int number, Set<Hop> hops, Duration time, Fault how, Set<Hop> quickHops) implements Row {
@@ -24,7 +25,10 @@ record BrokenHops(int number, Set<Hop> hops, Duration time, Fault how, Set<Hop> 
 
     @Override
     public String fault() {
-        return how + " for " + time.toSeconds() + " s on each of " + hops.size() + " hops";
+        String where = hops.size() == Hop.values().length - 1
+                ? "every hop"
+                : hops.stream().map(Hop::label).collect(Collectors.joining(" and "));
+        return how.label() + " for " + time.toSeconds() + " s, one after the other: " + where;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +46,7 @@ class FaultMatrixCT {
 
     private List<Path> reports() {
         List<Path> files = new ArrayList<>(List.of(HOME.resolve("fault-matrix.md")));
-        if (full && chosen.isEmpty()) {
+        if (whole()) {
             files.add(Repository.root().resolve("docs/fault-matrix.md"));
         }
         return files;
@@ -56,7 +57,9 @@ class FaultMatrixCT {
         return Rows.all().stream()
                 .filter(row -> chosen.isEmpty() ? full || row.quick() : chosen.contains(row.number()))
                 .sorted(Comparator.comparing(row -> Rows.order(row.shape())))
-                .map(row -> DynamicTest.dynamicTest(row.number() + " " + row.fault(), () -> run(row)));
+                .flatMap(row -> LongStream.range(seed, seed + (whole() ? row.seeds() : 1))
+                        .mapToObj(one -> DynamicTest.dynamicTest(
+                                row.number() + " " + row.fault() + ", --seed " + one, () -> run(row, one))));
     }
 
     /** That no violation was found is worth as much as the checker finds in the same run when something is wrong. */
@@ -64,7 +67,11 @@ class FaultMatrixCT {
         assertEquals(List.of(), session.unnoticedMutations(seed), "the checker is blind, with --seed " + seed);
     }
 
-    private void run(Row row) throws Exception {
+    private boolean whole() {
+        return full && chosen.isEmpty();
+    }
+
+    private void run(Row row, long seed) throws Exception {
         Session running = session(row.shape());
         boolean kept = false;
         try {
@@ -85,7 +92,7 @@ class FaultMatrixCT {
                 proveChecker(running, mine);
             }
         } finally {
-            if (!kept || running.acknowledged() > EVENTS_OF_A_STACK) {
+            if (!kept || row.losesLog() || running.acknowledged() > EVENTS_OF_A_STACK) {
                 close();
             }
         }

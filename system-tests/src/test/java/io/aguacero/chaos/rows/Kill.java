@@ -29,6 +29,11 @@ record Kill(int number, String process, int times, int quickTimes, boolean break
     }
 
     @Override
+    public int seeds() {
+        return 3;
+    }
+
+    @Override
     public String fault() {
         return "kill -9 " + process + " at any moment";
     }

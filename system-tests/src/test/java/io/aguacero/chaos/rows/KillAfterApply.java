@@ -9,6 +9,11 @@ import java.time.Duration;
 /** A consumer dies after the store has applied its batch and before it knows, many times in a row. */
 record KillAfterApply(int number, String consumer, Hop toStore) implements Row {
     @Override
+    public int seeds() {
+        return 3;
+    }
+
+    @Override
     public String fault() {
         return "kill -9 " + consumer + " after the store has applied, before anything else";
     }

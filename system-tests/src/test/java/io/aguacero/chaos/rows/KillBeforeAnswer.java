@@ -15,6 +15,11 @@ final class KillBeforeAnswer implements Row {
     }
 
     @Override
+    public int seeds() {
+        return 3;
+    }
+
+    @Override
     public String fault() {
         return "kill -9 ingress-api after the brokers' confirms, before the 202";
     }
@@ -36,7 +41,7 @@ final class KillBeforeAnswer implements Row {
 
     @Override
     public void run(ChaosRun run) {
-        for (int i = run.times(10, 2); i > 0; i--) {
+        for (int i = run.times(4, 2); i > 0; i--) {
             run.breakHop(Hop.INGRESS_ROUTER, new Fault.Stall(Fault.Direction.BACK));
             run.awaitStandstill();
             run.kill("ingress-api");

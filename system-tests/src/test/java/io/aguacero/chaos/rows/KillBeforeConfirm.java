@@ -4,15 +4,43 @@ import io.aguacero.chaos.ChaosRun;
 import io.aguacero.chaos.Hop;
 import io.aguacero.chaos.Outcome;
 import io.aguacero.chaos.Row;
+import io.aguacero.chaos.checker.LogPath;
 import io.aguacero.localstack.Fault;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/** A writer dies after it has sent and before the broker's word reaches it: the broker's answers are held back. */
-record KillBeforeConfirm(int number, String writer, Hop hop) implements Row {
+/**
+ * A writer dies after it has sent and before the broker's word reaches it, which is held back; or the relay, whose own word
+ * is held back, after it has published and before its position is kept.
+ */
+record KillBeforeConfirm(int number, String what, String writer, Hop hop, Fault.Direction held, Set<LogPath> twice)
+        implements Row {
+    static KillBeforeConfirm ofWriter(int number, String writer, Hop hop) {
+        String what = "after it has sent, before the confirm";
+        return new KillBeforeConfirm(number, what, writer, hop, Fault.Direction.BACK, EnumSet.allOf(LogPath.class));
+    }
+
+    static KillBeforeConfirm ofRelay(int number) {
+        String what = "after its relay has published, before its position is kept";
+        return new KillBeforeConfirm(
+                number,
+                what,
+                "rabbit-writer",
+                Hop.RABBIT_WRITER_KAFKA,
+                Fault.Direction.FORTH,
+                EnumSet.of(LogPath.RABBITMQ));
+    }
+
+    @Override
+    public int seeds() {
+        return 3;
+    }
+
     @Override
     public String fault() {
-        return "kill -9 " + writer + " after it has sent, before the confirm";
+        return "kill -9 " + writer + " " + what;
     }
 
     @Override
@@ -27,8 +55,8 @@ record KillBeforeConfirm(int number, String writer, Hop hop) implements Row {
 
     @Override
     public void run(ChaosRun run) {
-        for (int i = run.times(10, 1); i > 0; i--) {
-            run.breakHop(hop, new Fault.Stall(Fault.Direction.BACK));
+        for (int i = run.times(4, 1); i > 0; i--) {
+            run.breakHop(hop, new Fault.Stall(held));
             run.during(Duration.ofMillis(200), Duration.ofMillis(1_500));
             run.kill(writer);
             run.mend(hop);
@@ -39,6 +67,6 @@ record KillBeforeConfirm(int number, String writer, Hop hop) implements Row {
 
     @Override
     public List<String> unmet(Outcome outcome) {
-        return Duplicates.unmet(outcome);
+        return Duplicates.unmet(outcome, twice);
     }
 }

@@ -20,6 +20,11 @@ final class TornTail implements Row {
     }
 
     @Override
+    public int seeds() {
+        return 3;
+    }
+
+    @Override
     public String fault() {
         return "kill -9 valkey, its append-only file cut in the middle of a transaction, started twice";
     }
@@ -31,7 +36,7 @@ final class TornTail implements Row {
 
     @Override
     public void run(ChaosRun run) throws IOException {
-        for (int i = run.times(20, 2); i > 0; i--) {
+        for (int i = run.times(7, 2); i > 0; i--) {
             run.awaitAccepted(100);
             run.stack().hold("valkey");
             run.kill("valkey");
