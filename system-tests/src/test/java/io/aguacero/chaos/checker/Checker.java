@@ -204,6 +204,7 @@ public final class Checker {
                         .toList();
                 String where = path.label() + " shard " + number;
                 violations.addAll(check.check(where, living, shard));
+                violations.addAll(SumCheck.check(where, living, shard));
                 if (!log.isEmpty() && log.getLast().place().offset() >= shard.next()) {
                     LogEvent last = log.getLast();
                     violations.add(new Violation(

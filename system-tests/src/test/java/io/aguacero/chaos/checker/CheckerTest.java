@@ -66,7 +66,32 @@ class CheckerTest {
         hashes.put("w:lake.level:1m:0:lake", only("[\"atitlan\"]", "150", LAST_A));
         hashes.put("w:lake.level:1m:60:*", only("[]", "-200", LAST_B));
         hashes.put("w:lake.level:1m:60:lake", only("[\"amatitlan\"]", "-200", LAST_B));
+        hashes.put(
+                "rc:lake.level:0",
+                fields(
+                        "0.c.n",
+                        "1",
+                        "0.c.a",
+                        part(A, 0),
+                        "0.c.b",
+                        part(A, 8),
+                        "0.d.n",
+                        "1",
+                        "0.d.a",
+                        part(A, 0),
+                        "0.d.b",
+                        part(A, 8),
+                        "1.c.n",
+                        "1",
+                        "1.c.a",
+                        part(B, 0),
+                        "1.c.b",
+                        part(B, 8)));
         return new ShardState(3, hashes);
+    }
+
+    private static String part(EventName name, int digit) {
+        return Long.toString(Long.parseLong(name.identity().substring(digit, digit + 8), 16));
     }
 
     private static Map<String, String> only(String group, String value, String last) {
@@ -228,6 +253,14 @@ class CheckerTest {
                 return shard;
             }));
         }
+    }
+
+    @Test
+    void aSumThatLacksAnEventIsFound() {
+        expect(Promise.SUMMED, B, rabbitStore(shard -> {
+            shard.hashes().get("rc:lake.level:0").keySet().removeIf(field -> field.startsWith("1."));
+            return shard;
+        }));
     }
 
     @Test

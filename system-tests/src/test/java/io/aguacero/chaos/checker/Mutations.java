@@ -40,6 +40,7 @@ public final class Mutations {
             mutants.add(countedTwice(path));
             mutants.add(oneMore(path));
             mutants.add(deadThoughAlive(path));
+            mutants.add(summedTwice(path));
         }
         mutants.add(outOfOrder());
         mutants.add(neverSent());
@@ -139,6 +140,21 @@ public final class Mutations {
                 .orElseThrow()
                 .name();
         return new Mutant("one more in a group on " + path.label(), first, withShard(path, victim, hashes));
+    }
+
+    private Mutant summedTwice(LogPath path) {
+        LogEvent victim = victim(path);
+        Map<String, Map<String, String>> hashes =
+                copy(right.store().get(path).get(victim.place().shard()));
+        SumCheck.of(victim, "c")
+                .forEach((field, sum) -> hashes.get(SumCheck.hash(victim))
+                        .merge(
+                                field,
+                                sum.toString(),
+                                (one, other) -> new BigInteger(one)
+                                        .add(new BigInteger(other))
+                                        .toString()));
+        return new Mutant("summed twice on " + path.label(), victim.name(), withShard(path, victim, hashes));
     }
 
     private Mutant deadThoughAlive(LogPath path) {

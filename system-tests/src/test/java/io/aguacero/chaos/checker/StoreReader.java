@@ -41,8 +41,10 @@ final class StoreReader implements AutoCloseable {
         for (int i = 0; i < TRIES_MAX; i++) {
             long before = next(prefix);
             Map<String, Map<String, String>> hashes = new HashMap<>();
-            for (Object key : (List<?>) ask("KEYS", prefix + "[tw]:*")) {
-                hashes.put(key.toString().substring(prefix.length()), hash(key.toString()));
+            for (String sort : List.of("[tw]:*", "rc:*")) {
+                for (Object key : (List<?>) ask("KEYS", prefix + sort)) {
+                    hashes.put(key.toString().substring(prefix.length()), hash(key.toString()));
+                }
             }
             if (next(prefix) == before) {
                 return new ShardState(before, hashes);

@@ -16,6 +16,8 @@ public record Violation(Promise promise, String what, List<EventName> events) {
         STORED,
         /** The store holds the fold of the log. */
         COUNTED,
+        /** The sums by which lost events are found are those of the log. */
+        SUMMED,
         /** A log holds nothing that nobody sent. */
         SENT,
         /** RabbitMQ has what the journal alone acknowledged in the journal's order, key by key. */
