@@ -12,19 +12,25 @@ import java.util.Random;
 final class EventMix {
     private static final List<String> MUNICIPALITIES = List.of("mixco", "guatemala", "amatitlan", "chinautla");
     private static final List<String> WEATHER = List.of("sunny", "cloudy", "rainy", "foggy");
+    private static final List<String> GAUGES = List.of("morales", "sayaxche", "panzos");
     private static final List<String> GOODS = List.of("avocado", "maize");
     private static final int PRODUCERS = 40;
-    private static final int GAUGES = 6;
     /** Well inside the horizons of the kinds, so that an event stays welcome however long it is sent again. */
     private static final Duration LATE_MAX = Duration.ofMinutes(8);
 
     private final String prefix;
+    private final boolean journal;
     private final Random random;
     private long made;
 
-    /** Ids and sources begin with the prefix. */
-    EventMix(String prefix, long seed) {
+    /**
+     * Ids and sources begin with the prefix.
+     *
+     * @param journal whether all are of the kind that Kafka alone acknowledges
+     */
+    EventMix(String prefix, long seed, boolean journal) {
         this.prefix = prefix;
+        this.journal = journal;
         this.random = new Random(seed);
     }
 
@@ -33,7 +39,7 @@ final class EventMix {
         String id = prefix + "-" + made;
         String source = "urn:chaos:" + made % 3;
         Optional<Instant> time = time();
-        return switch (random.nextInt(6)) {
+        return switch (journal ? 4 : random.nextInt(6)) {
             case 0, 1 -> {
                 String key = pick(MUNICIPALITIES);
                 yield new LoadEvent("weather.tweet", source, id, key, time, """
@@ -47,7 +53,7 @@ final class EventMix {
                                 key, random.nextInt(3), decimal(0, 40_000)));
             }
             case 4 -> {
-                String key = "gauge-" + random.nextInt(GAUGES);
+                String key = pick(GAUGES);
                 yield new LoadEvent("river.level", source, id, key, time, """
                         {"gauge":"%s","level":%s}""".formatted(key, decimal(0, 9_000)));
             }
