@@ -140,6 +140,8 @@ class LettersIT {
             }
             fixture.command(Command.ZADD, many.toArray());
         }
+        // A hole of the log is read twice.
+        assertEquals(new ShardStep.SeekTo(1), await(applier.apply(List.of(poisoned(200_000)))));
         apply(applier, poisoned(200_000));
 
         assertEquals(100_000, fixture.letters().size());

@@ -62,11 +62,24 @@ class ProtocolIT {
     }
 
     @Test
-    void aLogMayHaveHoles() {
+    void aLogMayHaveHolesWhichAreReadTwice() {
         ShardApplier applier = fixture.opened("a");
-        await(applier.apply(List.of(records(3, 4).getFirst(), records(8, 9).getFirst())));
+        List<LogRecord> both = List.of(records(3, 4).getFirst(), records(8, 9).getFirst());
+        assertEquals(new ShardStep.SeekTo(4), await(applier.apply(both)));
+        assertEquals(new ShardStep.Applied(9), await(applier.apply(records(8, 9))));
+        assertEquals(new ShardStep.SeekTo(9), await(applier.apply(records(21, 22))));
         assertEquals(new ShardStep.Applied(22), await(applier.apply(records(21, 22))));
         assertEquals(3, fixture.count());
+    }
+
+    @Test
+    void aRecordThatGotLostOnItsWayIsReadAgainBeforeAnyThatComesAfterIt() {
+        ShardApplier applier = fixture.opened("a");
+        await(applier.apply(records(0, 2)));
+        assertEquals(new ShardStep.SeekTo(2), await(applier.apply(records(3, 5))));
+        assertEquals(2, fixture.count());
+        assertEquals(new ShardStep.Applied(5), await(applier.apply(records(2, 5))));
+        assertEquals(5, fixture.count());
     }
 
     @Test

@@ -55,9 +55,9 @@ record KillBeforeConfirm(int number, String what, String writer, Hop hop, Fault.
 
     @Override
     public void run(ChaosRun run) {
-        for (int i = run.times(4, 1); i > 0; i--) {
+        for (int i = run.times(4, 2); i > 0; i--) {
             run.breakHop(hop, new Fault.Stall(held));
-            run.during(Duration.ofMillis(200), Duration.ofMillis(1_500));
+            run.during(Duration.ofMillis(500), Duration.ofMillis(1_500));
             run.kill(writer);
             run.mend(hop);
             run.stack().awaitReady(writer);
