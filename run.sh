@@ -5,6 +5,7 @@
 #   ./run.sh logs [NAME]                list the logs; follow one
 #   ./run.sh dead-letters [list]        what could not be counted, one letter a line; replay LETTER [MENDED.json | -] and
 #                                       replay --all [AFTER] send it through the door again, once (docs/dead-letters.md)
+#   ./run.sh event KIND ID [TIME]       the way of one event on both paths; TIME unless the door made the id
 # AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory; AGUACERO_HOME (.aguacero)
 # holds data, logs and ids of processes; AGUACERO_KINDS (contracts/kinds) are the kinds; AGUACERO_BUILT=yes: as it is built.
 set -euo pipefail
@@ -90,6 +91,11 @@ dead_letters() {
     esac
 }
 
+event_way() {
+    [ $# -ge 2 ] || fail "./run.sh event takes KIND ID [TIME]."
+    ask "/v1/events/$1/$2" -G ${3:+--data-urlencode "time=$3"}
+}
+
 # Fails when less than so many megabytes are free where a folder lies.
 need_disk() {
     [ "$(df -Pk "$1" | awk 'NR == 2 { print $4 }')" -gt "$(($2 * 1000))" ] ||
@@ -153,13 +159,14 @@ case ${1:-} in
     status | stop) "$1"; exit ;;
     reset) stop; rm -rf "$state/data" "$run"; echo "aguacero: its data are gone"; exit ;;
     dead-letters) dead_letters "${@:2}"; exit ;;
+    event) event_way "${@:2}"; exit ;;
     logs) show_log "${2:-}"; exit ;;
 esac
 for option in "$@"; do
     case $option in
         --detach) detach=true ;;
         --no-sample) options+=("$option") ;;
-        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset, logs [NAME] and dead-letters." ;;
+        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset, logs [NAME], dead-letters and event." ;;
     esac
 done
 

@@ -43,6 +43,10 @@ public enum ErrorCode {
     LETTER_NOT_WAITING("letter-not-waiting", Category.CONFLICT, false),
     /** The dead letter can't be replayed as it is, because it holds no event that can be read: it needs a mended one. */
     LETTER_UNREADABLE("letter-unreadable", Category.UNPROCESSABLE, false),
+    /** No log holds that event, as far back as it is kept, and no store knows it. */
+    UNKNOWN_EVENT("unknown-event", Category.NOT_FOUND, false),
+    /** The event can't be looked for in the logs without a time: its id has none in it. */
+    EVENT_TIME_NEEDED("event-time-needed", Category.UNPROCESSABLE, false),
     /** A window that has been dropped is asked for. */
     WINDOW_EXPIRED("window-expired", Category.GONE, false),
     /** A query parameter is missing or not of its form. */

@@ -1,5 +1,7 @@
 package io.aguacero.insights;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -20,5 +22,14 @@ public sealed interface Answer<T> {
             case Given<T>(T value) -> new Given<>(made.apply(value));
             case Refused<T>(QueryRefusal refusal) -> new Refused<>(refusal);
         };
+    }
+
+    /** Goes on with an answer's value; a refusal stays what it is. */
+    static <T, R> CompletionStage<Answer<R>> compose(
+            CompletionStage<Answer<T>> stage, Function<T, CompletionStage<Answer<R>>> next) {
+        return stage.thenCompose(answer -> switch (answer) {
+            case Given<T>(T value) -> next.apply(value);
+            case Refused<T>(QueryRefusal refusal) -> CompletableFuture.completedStage(new Refused<>(refusal));
+        });
     }
 }

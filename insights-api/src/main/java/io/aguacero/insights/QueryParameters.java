@@ -3,6 +3,7 @@ package io.aguacero.insights;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.GroupSpec;
+import io.aguacero.contracts.wire.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads the parameters of one query and gathers what is wrong with them, so that a refusal names every fault at once. */
@@ -55,6 +57,16 @@ final class QueryParameters {
             }
         }
         return Instant.EPOCH;
+    }
+
+    /** A moment in RFC 3339, in microseconds since 1970; empty when it isn't given, or was a fault. */
+    OptionalLong micros(String name) {
+        Optional<String> text = optional(name);
+        OptionalLong micros = text.map(Timestamps::parse).orElse(OptionalLong.empty());
+        if (text.isPresent() && micros.isEmpty()) {
+            faults.add(new QueryRefusal.Fault(name, "must be a time such as 2026-01-31T12:00:00Z"));
+        }
+        return micros;
     }
 
     /** The named path, or all of the kind's route. */

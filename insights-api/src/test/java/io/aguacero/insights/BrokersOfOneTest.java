@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class BrokersOfOneTest implements QuarkusTestResourceLifecycleManager {
     static final List<String> AT_THE_DOOR = new CopyOnWriteArrayList<>();
 
-    private static final Path DATA =
-            Path.of("target/brokers-" + ProcessHandle.current().pid());
-    private static final LocalKafka KAFKA = new LocalKafka(DATA.resolve("kafka"));
-    private static final LocalRabbitMq RABBIT_MQ = new LocalRabbitMq(DATA.resolve("rabbitmq"));
+    private static final LocalKafka KAFKA = new LocalKafka(TestFolder.made("kafka"));
+    private static final LocalRabbitMq RABBIT_MQ = new LocalRabbitMq(TestFolder.made("rabbitmq"));
     private static volatile int status;
     private static volatile String body = "";
     private static @Nullable HttpServer door;

@@ -40,6 +40,9 @@ class OpenApiIT {
             /v1/kinds/{kind}/windows | /v1/kinds/weather.tweet/windows?by=municipality&size=1d
             /v1/kinds/{kind}/windows | /v1/kinds/weather.gossip/windows
             /v1/dead-letters         | /v1/dead-letters?limit=none
+            /v1/events/{kind}/{id}   | /v1/events/weather.tweet/a
+            /v1/events/{kind}/{id}   | /v1/events/weather.gossip/a?time=2026-03-01T12:00:00Z
+            /v1/events/{kind}/{id}   | /v1/events/weather.tweet/a?time=yesterday
             /data                    | /data
             /v1/reconciliation       | /v1/reconciliation
             /v1/reconciliation       | /v1/reconciliation?kind=weather.gossip

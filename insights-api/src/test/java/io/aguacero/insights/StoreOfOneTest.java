@@ -21,8 +21,7 @@ public final class StoreOfOneTest implements QuarkusTestResourceLifecycleManager
 
     @Override
     public Map<String, String> start() {
-        LocalValkey started = new LocalValkey(
-                Path.of("target/valkey-" + ProcessHandle.current().pid()));
+        LocalValkey started = new LocalValkey(TestFolder.made("valkey"));
         valkey = started;
         started.start();
         return Map.of(

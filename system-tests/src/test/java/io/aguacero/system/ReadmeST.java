@@ -24,7 +24,7 @@ class ReadmeST {
     @Test
     void theCurlsOfTheReadmeWork(Pipeline pipeline) throws IOException {
         List<String> curls = curls();
-        assertEquals(2, curls.size(), "one that sends an event and one that reads it back");
+        assertEquals(3, curls.size(), "one that sends an event, one that reads the total, one that asks for its way");
 
         String sent = run(pipeline, curls.get(0));
         assertTrue(sent.startsWith("HTTP/1.1 202 "), sent);
@@ -33,6 +33,10 @@ class ReadmeST {
         pipeline.settle();
         String counted = run(pipeline, curls.get(1));
         assertTrue(counted.contains("{\"key\":{\"municipality\":\"mixco\"},\"count\":"), counted);
+
+        String told = sent.replaceFirst("(?s).*\"time\":\"([^\"]*)\".*", "$1");
+        String way = run(pipeline, curls.get(2).replaceFirst("time=[^']*", "time=" + told));
+        assertTrue(way.matches(".*\"kafka\":\\{\"status\":\"counted\".*\"rabbitmq\":\\{\"status\":\"counted\".*"), way);
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class IdBuckets {
     }
 
     /** Start of the bucket of a time. */
-    long home(long timeMicros) {
+    public long home(long timeMicros) {
         return Math.floorDiv(timeMicros, bucketSeconds * 1_000_000L) * bucketSeconds;
     }
 
@@ -41,7 +41,7 @@ public final class IdBuckets {
     }
 
     /** Whether log time has dropped a bucket. */
-    boolean dropped(long start, long logTimeMicros) {
+    public boolean dropped(long start, long logTimeMicros) {
         return dropAtMillis(start) * 1_000L <= logTimeMicros;
     }
 
@@ -50,7 +50,12 @@ public final class IdBuckets {
      * same event before may have got another time for it.
      */
     long firstLookup(long timeMicros, long logTimeMicros) {
-        return Math.max(home(timeMicros - horizonMicros), oldestLive(logTimeMicros));
+        return Math.max(firstLookup(timeMicros), oldestLive(logTimeMicros));
+    }
+
+    /** The same before log time has dropped any. */
+    public long firstLookup(long timeMicros) {
+        return home(timeMicros - horizonMicros);
     }
 
     /** Start of the earliest bucket that log time hasn't dropped. */
@@ -60,7 +65,7 @@ public final class IdBuckets {
     }
 
     /** Starts of the buckets from one to another, both included; none when the first comes after the last. */
-    List<Long> starts(long first, long last) {
+    public List<Long> starts(long first, long last) {
         List<Long> starts = new ArrayList<>();
         for (long start = first; start <= last; start += bucketSeconds) {
             starts.add(start);
@@ -69,7 +74,7 @@ public final class IdBuckets {
     }
 
     /** Start of the latest such bucket. */
-    long lastLookup(long timeMicros) {
+    public long lastLookup(long timeMicros) {
         return home(timeMicros + horizonMicros);
     }
 

@@ -15,7 +15,7 @@ final class HttpStatus {
     static int of(ErrorCode code) {
         return switch (code) {
             case MALFORMED, EMPTY_BATCH, INVALID_ID, INVALID_ATTRIBUTE, INVALID_QUERY -> 400;
-            case UNKNOWN_KIND, NOT_FOUND, UNKNOWN_LETTER -> 404;
+            case UNKNOWN_KIND, NOT_FOUND, UNKNOWN_LETTER, UNKNOWN_EVENT -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case LETTER_NOT_WAITING -> 409;
             case WINDOW_EXPIRED -> 410;
@@ -26,6 +26,7 @@ final class HttpStatus {
                     PATH_REFUSED,
                     REPLAY_REFUSED,
                     LETTER_UNREADABLE,
+                    EVENT_TIME_NEEDED,
                     UNDECLARED_GROUPING -> 422;
             case OVERLOADED,
                     SLOW_BODY,
@@ -59,6 +60,8 @@ final class HttpStatus {
             case UNKNOWN_LETTER -> "There is no such dead letter";
             case LETTER_NOT_WAITING -> "The dead letter doesn't wait";
             case LETTER_UNREADABLE -> "The dead letter holds no event that can be read";
+            case UNKNOWN_EVENT -> "There is no such event";
+            case EVENT_TIME_NEEDED -> "The event can't be found without its time";
             case WINDOW_EXPIRED -> "The window has been dropped";
             case INVALID_QUERY -> "The query isn't valid";
             case UNDECLARED_GROUPING -> "The kind doesn't declare that grouping";

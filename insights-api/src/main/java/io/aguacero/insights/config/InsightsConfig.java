@@ -169,4 +169,28 @@ public interface InsightsConfig {
         @Max(100)
         int readsInFlightMax();
     }
+
+    /** The way of one event. */
+    Lineage lineage();
+
+    /** How far the logs are searched for one event. */
+    interface Lineage {
+        /** Most records of a path that one question reads; then its search ends, and the answer says so. */
+        @WithDefault("200000")
+        @Min(1)
+        @Max(100_000_000)
+        long recordsMax();
+
+        /** Longest time for which one question reads a path; then its search ends, and the answer says so. */
+        @WithDefault("5s")
+        @DurationMin(seconds = 1)
+        @DurationMax(minutes = 5)
+        Duration readTimeout();
+
+        /** Most questions for an event at once; what exceeds it is refused as overloaded. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(100)
+        int readsInFlightMax();
+    }
 }

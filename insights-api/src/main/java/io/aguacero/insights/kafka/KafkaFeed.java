@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -33,13 +35,34 @@ final class KafkaFeed implements LogFeed {
     @Override
     public void read(int shard, long from) throws IOException {
         try {
-            Set<TopicPartition> partitions = new HashSet<>(consumer.assignment());
-            partitions.add(partition(shard));
-            consumer.assign(partitions);
+            assign(partition(shard));
             consumer.seek(partition(shard), from);
         } catch (KafkaException e) {
             throw failed(e);
         }
+    }
+
+    @Override
+    public void readSince(int shard, long sinceMillis) throws IOException {
+        try {
+            TopicPartition one = partition(shard);
+            assign(one);
+            OffsetAndTimestamp from = consumer.offsetsForTimes(Map.of(one, Math.max(0, sinceMillis)))
+                    .get(one);
+            if (from == null) {
+                consumer.seekToEnd(Set.of(one));
+            } else {
+                consumer.seek(one, from.offset());
+            }
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    private void assign(TopicPartition one) {
+        Set<TopicPartition> partitions = new HashSet<>(consumer.assignment());
+        partitions.add(one);
+        consumer.assign(partitions);
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -64,7 +63,7 @@ public final class LetterReading {
 
     /** One letter. */
     public CompletionStage<Answer<LetterPage.Listed>> find(LetterId id) {
-        return bounded(() -> compose(
+        return bounded(() -> Answer.compose(
                 scanning(new LetterPlace(id.path(), 0), letter -> letter.id().equals(id), 1, patience),
                 scan -> listed(scan.letters()).thenApply(answer -> switch (answer) {
                     case Answer.Refused<List<LetterPage.Listed>>(QueryRefusal refusal) -> new Answer.Refused<>(refusal);
@@ -73,12 +72,24 @@ public final class LetterReading {
                 })));
     }
 
+    /** A path's letters that are wanted, at most a thousand; with a next place when it didn't come to the end. */
+    public CompletionStage<Answer<LetterPage>> matching(DeliveryPath path, Predicate<StoredLetter> wanted) {
+        return bounded(() -> Answer.compose(
+                scanning(new LetterPlace(path, 0), wanted, CANDIDATES_MAX, patience),
+                scan -> listed(scan.letters())
+                        .thenApply(answer -> answer.map(listed -> new LetterPage(
+                                listed,
+                                scan.stopped()
+                                        ? Optional.of(new LetterPlace(path, scan.next()))
+                                        : Optional.empty())))));
+    }
+
     private CompletionStage<Answer<LetterPage>> fill(
             LettersQuery query, LetterPlace from, List<LetterPage.Listed> sofar, long end) {
         Duration left = Duration.ofNanos(end - System.nanoTime());
-        return compose(
+        return Answer.compose(
                 scanning(from, letter -> matches(query, letter), CANDIDATES_MAX, left),
-                scan -> compose(listed(scan.letters()), listed -> {
+                scan -> Answer.compose(listed(scan.letters()), listed -> {
                     for (LetterPage.Listed one : listed) {
                         if (query.waiting()
                                 .filter(wanted -> wanted != one.waiting())
@@ -160,16 +171,6 @@ public final class LetterReading {
                     refused(ErrorCode.OVERLOADED, "as many questions for dead letters as may be are being answered"));
         }
         return question.get().whenComplete((answer, defect) -> free.release());
-    }
-
-    /** Goes on with an answer's value; a refusal stays what it is. */
-    static <T, R> CompletionStage<Answer<R>> compose(
-            CompletionStage<Answer<T>> stage, Function<T, CompletionStage<Answer<R>>> next) {
-        return stage.thenCompose(answer -> switch (answer) {
-            case Answer.Given<T>(T value) -> next.apply(value);
-            case Answer.Refused<T>(QueryRefusal refusal) ->
-                CompletableFuture.completedStage(new Answer.Refused<>(refusal));
-        });
     }
 
     static <T> Answer<T> refused(ErrorCode code, String detail) {

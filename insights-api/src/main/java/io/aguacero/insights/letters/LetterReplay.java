@@ -46,7 +46,7 @@ public final class LetterReplay {
      * @param mended see {@link ReplayDocument}
      */
     public CompletionStage<Answer<Replayed>> one(LetterId id, byte[] mended) {
-        return LetterReading.compose(reading.find(id), listed -> {
+        return Answer.compose(reading.find(id), listed -> {
             if (!listed.waiting()) {
                 return CompletableFuture.completedStage(LetterReading.refused(
                         ErrorCode.LETTER_NOT_WAITING,
@@ -64,7 +64,7 @@ public final class LetterReplay {
      * can't take them now. What fails again meanwhile is a new letter, which isn't among them.
      */
     public CompletionStage<Answer<Round>> all(LettersQuery query) {
-        return LetterReading.compose(
+        return Answer.compose(
                 reading.page(query.ofWaiting()), page -> sendFrom(page, 0, new ArrayList<>(), query.from()));
     }
 

@@ -12,7 +12,9 @@ import io.aguacero.insights.reconciliation.LogFeed;
 import io.aguacero.insights.reconciliation.ScannedRecord;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +51,19 @@ final class StreamFeed implements LogFeed {
 
     @Override
     public void read(int shard, long from) throws IOException {
+        begin(shard, from, from);
+    }
+
+    @Override
+    public void readSince(int shard, long sinceMillis) throws IOException {
+        begin(shard, Date.from(Instant.ofEpochMilli(Math.max(0, sinceMillis))), 0);
+    }
+
+    /**
+     * @param place as RabbitMQ takes it: an offset, or a time in whole seconds
+     * @param first offset of the first record that is wanted
+     */
+    private void begin(int shard, Object place, long first) throws IOException {
         Reading before = readings.remove(shard);
         if (before != null) {
             abort(before.channel);
@@ -62,9 +77,9 @@ final class StreamFeed implements LogFeed {
             channel.basicConsume(
                     Names.eventsStream(shard),
                     false,
-                    Map.of(OFFSET, from),
+                    Map.of(OFFSET, place),
                     (tag, message) -> {
-                        if (offset(message) >= from) {
+                        if (offset(message) >= first) {
                             reading.waiting.add(message);
                             arrivals.release();
                         } else {

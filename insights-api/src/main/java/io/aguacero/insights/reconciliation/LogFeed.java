@@ -19,6 +19,14 @@ public interface LogFeed extends AutoCloseable {
     /** Begins to read a shard at an offset, or where its log begins if that is later. */
     void read(int shard, long from) throws IOException;
 
+    /**
+     * Begins to read a shard where what was written at that time begins, or a little before; at its end when nothing was
+     * written since.
+     *
+     * @param sinceMillis by the broker's clock, milliseconds since 1970
+     */
+    void readSince(int shard, long sinceMillis) throws IOException;
+
     /** Records in the order of each shard's log, as many as there are; waits that long for the first. */
     List<ScannedRecord> poll(Duration patience) throws IOException;
 

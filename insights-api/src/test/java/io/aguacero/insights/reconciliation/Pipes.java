@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.ApplyListener;
+import io.aguacero.aggregation.DeadLetter;
 import io.aguacero.aggregation.LogBounds;
 import io.aguacero.aggregation.LogRecord;
 import io.aguacero.aggregation.ShardApplier;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -54,11 +56,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Both logs as the writers write them, and the store as the consumers fill it, at the test's pace. */
-final class Pipes implements AutoCloseable {
+public final class Pipes implements AutoCloseable {
     static final int SHARDS = 2;
     private static final Path DIRECTORY =
             Path.of("target/pipes-" + ProcessHandle.current().pid());
 
+    private final int shardCount;
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final LocalKafka kafka = new LocalKafka(DIRECTORY.resolve("kafka"));
     private final LocalRabbitMq rabbit = new LocalRabbitMq(DIRECTORY.resolve("rabbitmq"));
     private final LocalValkey valkey = new LocalValkey(DIRECTORY.resolve("valkey"));
@@ -70,30 +74,48 @@ final class Pipes implements AutoCloseable {
     private Connection connection;
     private Channel channel;
 
+    /** For {@link #start()}. */
+    Pipes() {
+        this(SHARDS);
+    }
+
+    /** For {@link #open}. */
+    public Pipes(int shardCount) {
+        this.shardCount = shardCount;
+    }
+
+    /** On servers of its own. */
     void start() throws Exception {
         kafka.start();
         rabbit.start();
         valkey.start();
-        redis = Redis.createClient(vertx, valkey.redisUri());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(Names.EVENTS_TOPIC, SHARDS, (short) 1)))
+        open(kafka.bootstrapServers(), rabbit.amqpUri(), valkey.redisUri());
+    }
+
+    /** On servers that others have started, and end. */
+    public void open(String bootstrapServers, String amqpUri, String redisUri) throws Exception {
+        redis = Redis.createClient(vertx, redisUri);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(Names.EVENTS_TOPIC, shardCount, (short) 1)))
                     .all()
                     .get();
         }
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(rabbit.amqpUri());
+        factory.setUri(amqpUri);
         connection = factory.newConnection();
         channel = connection.createChannel();
         channel.confirmSelect();
-        for (int shard = 0; shard < SHARDS; shard++) {
+        for (int shard = 0; shard < shardCount; shard++) {
             channel.queueDeclare(Names.eventsStream(shard), true, false, false, Map.of("x-queue-type", "stream"));
         }
         for (DeliveryPath path : DeliveryPath.values()) {
-            shards.put(path, List.of(new Shard(path, 0), new Shard(path, 1)));
+            shards.put(
+                    path,
+                    IntStream.range(0, shardCount)
+                            .mapToObj(shard -> new Shard(path, shard))
+                            .toList());
         }
     }
 
@@ -118,7 +140,7 @@ final class Pipes implements AutoCloseable {
     }
 
     /** An event accepted a second after its time. */
-    static EventEnvelope event(String id, Instant time) {
+    public static EventEnvelope event(String id, Instant time) {
         long micros = TimeUnit.SECONDS.toMicros(time.getEpochSecond());
         return EventEnvelope.newBuilder()
                 .setTenant(Names.DEFAULT_TENANT)
@@ -133,8 +155,8 @@ final class Pipes implements AutoCloseable {
     }
 
     /** Has a path's log hold these, several in one message on RabbitMQ. */
-    void log(DeliveryPath path, EventEnvelope... events) throws Exception {
-        int shard = new Shards(SHARDS).shardOf(events[0]);
+    public void log(DeliveryPath path, EventEnvelope... events) throws Exception {
+        int shard = new Shards(shardCount).shardOf(events[0]);
         if (path == DeliveryPath.KAFKA) {
             for (EventEnvelope event : events) {
                 var sent = new ProducerRecord<>(
@@ -170,18 +192,24 @@ final class Pipes implements AutoCloseable {
     }
 
     /** Has both logs hold these. */
-    void logBoth(EventEnvelope... events) throws Exception {
+    public void logBoth(EventEnvelope... events) throws Exception {
         log(DeliveryPath.KAFKA, events);
         log(DeliveryPath.RABBITMQ, events);
     }
 
     /** Counts all that a path's log holds. */
-    void consume(DeliveryPath path) {
+    public void consume(DeliveryPath path) {
         shards.get(path).forEach(Shard::consume);
     }
 
-    void consume() {
+    /** Counts all that both logs hold. */
+    public void consume() {
         shards.keySet().forEach(this::consume);
+    }
+
+    /** What couldn't be counted; nothing has written it to a broker. */
+    public List<DeadLetter> deadLetters() {
+        return deadLetters;
     }
 
     /** Changes the store behind everyone's back. */
@@ -195,7 +223,7 @@ final class Pipes implements AutoCloseable {
     }
 
     /** Makes the store forget an event's id, as if it had never been counted. */
-    void forgetId(DeliveryPath path, EventEnvelope event) {
+    public void forgetId(DeliveryPath path, EventEnvelope event) {
         id(Command.SREM, path, event);
     }
 
@@ -214,8 +242,8 @@ final class Pipes implements AutoCloseable {
         }
     }
 
-    private static int shardOfAll() {
-        return new Shards(SHARDS).shardOf(event("any", Instant.EPOCH));
+    private int shardOfAll() {
+        return new Shards(shardCount).shardOf(event("any", Instant.EPOCH));
     }
 
     static <T> T done(CompletionStage<T> stage) {
@@ -250,7 +278,10 @@ final class Pipes implements AutoCloseable {
                     kinds,
                     "pipes",
                     ApplyLimits.DEFAULT,
-                    letter -> CompletableFuture.completedStage(true),
+                    letter -> {
+                        deadLetters.add(letter);
+                        return CompletableFuture.completedStage(true);
+                    },
                     this,
                     InstantSource.system(),
                     Runnable::run);
