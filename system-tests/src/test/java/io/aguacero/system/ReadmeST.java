@@ -36,7 +36,9 @@ class ReadmeST {
 
         String told = sent.replaceFirst("(?s).*\"time\":\"([^\"]*)\".*", "$1");
         String way = run(pipeline, curls.get(2).replaceFirst("time=[^']*", "time=" + told));
-        assertTrue(way.matches(".*\"kafka\":\\{\"status\":\"counted\".*\"rabbitmq\":\\{\"status\":\"counted\".*"), way);
+        assertTrue(
+                way.matches("(?s).*\"kafka\":\\{\"status\":\"counted\".*\"rabbitmq\":\\{\"status\":\"counted\".*"),
+                way);
     }
 
     @Test

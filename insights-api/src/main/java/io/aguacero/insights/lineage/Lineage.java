@@ -103,7 +103,7 @@ public final class Lineage {
         return Answer.compose(memory.of(path, query, lookup.starts()), shards -> {
             PathWay.Evidence evidence = new PathWay.Evidence(query, path, found, lookup, shards);
             return evidence.asksForLetters()
-                    ? letters.matching(path, evidence.letters()).thenApply(read -> withLetters(evidence, read))
+                    ? letters.matching(path, evidence::isOfEvent).thenApply(read -> withLetters(evidence, read))
                     : CompletableFuture.completedStage(new Answer.Given<>(PathWay.of(evidence, List.of(), null)));
         });
     }

@@ -1,7 +1,5 @@
 package io.aguacero.insights.lineage;
 
-import io.aguacero.contracts.DeliveryPath;
-import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.v1.EventEnvelope;
 
 /**
@@ -31,10 +29,5 @@ public record LogPlace(
     /** The door stamped the time, and would stamp another one when the event is sent again. */
     boolean stamped() {
         return timeMicros == acceptedAtMicros;
-    }
-
-    /** What the dead letter of this place is called. */
-    LetterId letter(DeliveryPath path) {
-        return new LetterId(path, shard, offset, index);
     }
 }

@@ -1,14 +1,10 @@
 package io.aguacero.insights.lineage;
 
 import io.aguacero.contracts.DeliveryPath;
-import io.aguacero.contracts.LetterId;
 import io.aguacero.insights.EventQuery;
 import io.aguacero.insights.letters.LetterPage;
 import io.aguacero.insights.letters.StoredLetter;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +42,12 @@ public record PathWay(
 
         /** Whether it matters if there are dead letters of the event. */
         boolean asksForLetters() {
-            boolean nonePassed = found.places().stream().noneMatch(this::passed);
-            return !counted() && (found.places().isEmpty() || !nonePassed);
+            return !counted()
+                    && (found.places().isEmpty() || found.places().stream().anyMatch(this::passed));
         }
 
-        /** A letter of the event: by its place, since one that couldn't be decoded has no id; or else by its id. */
-        Predicate<StoredLetter> letters() {
-            Set<LetterId> names =
-                    found.places().stream().map(place -> place.letter(path)).collect(Collectors.toSet());
-            return letter -> names.contains(letter.id())
-                    || (letter.id().path() == path && letter.event() != null && query.asksFor(letter.event()));
+        boolean isOfEvent(StoredLetter letter) {
+            return letter.event() != null && query.asksFor(letter.event());
         }
 
         private boolean forgotten() {
@@ -92,7 +84,10 @@ public record PathWay(
             return WayStatus.PENDING;
         }
         if (!letters.isEmpty()) {
-            return WayStatus.DEAD_LETTERED;
+            boolean replayedPerhaps = letters.stream().noneMatch(LetterPage.Listed::waiting);
+            return replayedPerhaps && (places.isEmpty() || evidence.forgotten())
+                    ? WayStatus.FORGOTTEN
+                    : WayStatus.DEAD_LETTERED;
         }
         if (lettersUnread || (places.isEmpty() && !evidence.found().complete())) {
             return WayStatus.UNKNOWN;
