@@ -6,6 +6,7 @@ import io.aguacero.chaos.Outcome;
 import io.aguacero.chaos.Row;
 import io.aguacero.chaos.checker.LogPath;
 import io.aguacero.localstack.Fault;
+import io.aguacero.localstack.process.Until;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,12 +57,27 @@ record KillBeforeConfirm(int number, String what, String writer, Hop hop, Fault.
     @Override
     public void run(ChaosRun run) {
         for (int i = run.times(4, 2); i > 0; i--) {
+            awaitRelay(run);
             run.breakHop(hop, new Fault.Stall(held));
             run.during(Duration.ofMillis(500), Duration.ofMillis(1_500));
             run.kill(writer);
             run.mend(hop);
             run.stack().awaitReady(writer);
             run.awaitAccepted(50);
+        }
+    }
+
+    /** One that was killed is missed by its group for ten seconds, and relays nothing before. */
+    private void awaitRelay(ChaosRun run) {
+        boolean follows = hop != Hop.RABBIT_WRITER_KAFKA
+                || Until.within(
+                        Duration.ofSeconds(60),
+                        () -> run.stack()
+                                        .metric(writer, "aguacero_relay_lag_events")
+                                        .size()
+                                == run.stack().shards());
+        if (!follows) {
+            throw new AssertionError("the relay doesn't follow the journal");
         }
     }
 

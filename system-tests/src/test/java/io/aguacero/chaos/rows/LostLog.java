@@ -7,7 +7,6 @@ import io.aguacero.chaos.Row;
 import io.aguacero.chaos.checker.LogPath;
 import io.aguacero.chaos.checker.ShardState;
 import io.aguacero.localstack.process.Until;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,18 +113,11 @@ record LostLog(int number, How how, LogPath path, boolean consumerAway, List<Int
 
     private void awaitHalted(ChaosRun run, String consumer) {
         boolean halted = Until.within(LIMIT, () -> {
-            try {
-                Map<String, Double> shard = run.stack().metric(consumer, "aguacero_shard_halted");
-                return shards.stream()
-                        .allMatch(number -> shard.entrySet().stream()
-                                .anyMatch(value ->
-                                        value.getKey().contains("shard=\"" + number + "\"") && value.getValue() == 1));
-            } catch (IOException notYet) {
-                return false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+            Map<String, Double> shard = run.stack().metric(consumer, "aguacero_shard_halted");
+            return shards.stream()
+                    .allMatch(number -> shard.entrySet().stream()
+                            .anyMatch(value ->
+                                    value.getKey().contains("shard=\"" + number + "\"") && value.getValue() == 1));
         });
         if (!halted) {
             throw new AssertionError("shards " + shards + " of " + consumer + " don't stand still");
