@@ -110,7 +110,7 @@ final class PreparedBatch {
     /** Ids and deltas of what counts, as far as it is known which events don't. */
     BatchFold fold() {
         BatchFold fold = new BatchFold();
-        BatchDuplicates seen = new BatchDuplicates();
+        BatchDuplicates seen = new BatchDuplicates(events.size());
         duplicates.clear();
         for (CountedEvent event : events) {
             if (refused.contains(event)) {

@@ -3,6 +3,7 @@ package io.aguacero.aggregation;
 import io.aguacero.aggregation.fold.BatchFold;
 import io.aguacero.aggregation.fold.CountedEvent;
 import io.aguacero.aggregation.fold.EventReader;
+import io.aguacero.aggregation.fold.KindPlan;
 import io.aguacero.aggregation.store.ApplyCall;
 import io.aguacero.aggregation.store.ApplyReply;
 import io.aguacero.aggregation.store.OpenReply;
@@ -14,9 +15,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -285,15 +286,15 @@ public final class ShardApplier {
     private ShardStep advanced(PreparedBatch batch) {
         cursor.advance(batch.last(), batch.logTimes());
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        Map<String, int[]> byKind = new TreeMap<>();
+        Map<KindPlan, int[]> byKind = new LinkedHashMap<>();
         for (CountedEvent event : batch.events()) {
             boolean duplicate = batch.duplicate(event);
-            byKind.computeIfAbsent(event.kind().name(), absent -> new int[2])[duplicate ? 1 : 0]++;
+            byKind.computeIfAbsent(event.kind(), absent -> new int[2])[duplicate ? 1 : 0]++;
             if (!duplicate) {
                 listener.doorToStore(Duration.of(Math.max(0, now - event.acceptedAtMicros()), ChronoUnit.MICROS));
             }
         }
-        byKind.forEach((kind, counts) -> listener.applied(kind, counts[0], counts[1]));
+        byKind.forEach((kind, counts) -> listener.applied(kind.name(), counts[0], counts[1]));
         listener.position(cursor.next());
         return new ShardStep.Applied(cursor.next());
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts, what doesn't, and what it adds up to. */
 class ApplyIT {
@@ -203,6 +205,28 @@ class ApplyIT {
         assertEquals(
                 new BigDecimal("-91000000000000001.01"),
                 fixture.group("place", "x").values().get("level").sum());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {9_007_199_254_740_989L, 9_007_199_254_740_991L, 9_007_199_254_740_993L, -9_007_199_254_740_993L})
+    void aSumIsExactBeyondWhatADoubleHolds(long before) {
+        ShardApplier applier = fixture.opened("a");
+        await(applier.apply(List.of(record(0, few(1, "a", "1"), few(2, "b", "1"), few(3, "c", "1")))));
+        String key = "{k:0}:g1:t:" + TestKinds.FEW + ":place";
+        fixture.command(Command.HSET, key, "[\"__other__\"] level.sum", Long.toString(before));
+
+        await(applier.apply(List.of(
+                record(1, few(4, "c", "0.01"), few(5, "d", "0.01"), few(6, "e", "0.01"), few(7, "f", "-0.06")))));
+        await(applier.apply(List.of(record(2, few(8, "g", "0.01"), few(9, "a", "1")))));
+
+        assertEquals(
+                BigDecimal.valueOf(before - 2, 2),
+                fixture.totals(TestKinds.FEW, "place").groups().stream()
+                        .filter(group -> group.key().getFirst().asText().equals("__other__"))
+                        .map(group -> group.values().get("level").sum())
+                        .findFirst()
+                        .orElseThrow());
     }
 
     @Test

@@ -1,28 +1,25 @@
 package io.aguacero.aggregation.fold;
 
 import io.aguacero.aggregation.fold.MinuteSums.Outcome;
-import io.aguacero.aggregation.fold.TableFold.WindowKey;
-import io.aguacero.contracts.kinds.WindowSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Folds the events of one call into ids by bucket and deltas by cell. Give it the events in the order of the log. */
 public final class BatchFold {
-    private final Map<KindPlan, List<GroupingFold>> groupings = new LinkedHashMap<>();
+    private final Map<KindPlan, KindFold> kinds = new LinkedHashMap<>();
     private final Map<IdGroupKey, IdGroup> ids = new LinkedHashMap<>();
+    private @Nullable IdGroupKey lastKey;
+    private List<CountedEvent> lastGroup = List.of();
     private final MinuteSums sums = new MinuteSums();
     private final List<LetterStep> letterSteps = new ArrayList<>();
 
     /** Counts an event that is new, unless the store knows its id. */
     public void count(CountedEvent event) {
-        List<WindowKey> windows = windowsOf(event);
-        List<GroupingFold> folds = groupings.computeIfAbsent(event.kind(), KindPlan::newFolds);
-        for (int i = 0; i < folds.size(); i++) {
-            folds.get(i).add(event, event.groups().get(i), windows);
-        }
+        kinds.computeIfAbsent(event.kind(), KindFold::new).add(event);
         remember(event, event.firstLookup(), event.lastLookup());
         sum(event, Outcome.COUNTED);
     }
@@ -76,36 +73,31 @@ public final class BatchFold {
         if (!event.remembered() && firstLookup > lastLookup) {
             return;
         }
-        IdBuckets buckets = event.kind().buckets();
-        ids.computeIfAbsent(
-                        new IdGroupKey(event.kind().name(), event.home(), event.remembered(), firstLookup, lastLookup),
-                        key -> new IdGroup(
-                                key.kind(),
-                                key.home(),
-                                key.remembered(),
-                                buckets.dropAtMillis(key.home()),
-                                buckets.starts(key.firstLookup(), key.lastLookup()),
-                                new ArrayList<>()))
-                .events()
-                .add(event);
+        IdGroupKey key = new IdGroupKey(event.kind().name(), event.home(), event.remembered(), firstLookup, lastLookup);
+        if (!key.equals(lastKey)) {
+            lastKey = key;
+            lastGroup = ids.computeIfAbsent(
+                            key, absent -> group(absent, event.kind().buckets()))
+                    .events();
+        }
+        lastGroup.add(event);
     }
 
-    private static List<WindowKey> windowsOf(CountedEvent event) {
-        List<WindowKey> windows = new ArrayList<>();
-        for (WindowSpec spec : event.kind().windows()) {
-            long size = spec.size().toSeconds();
-            long start = Math.floorDiv(event.timeMicros(), size * 1_000_000L) * size;
-            long dropAtMillis = (start + size) * 1_000L + spec.keep().toMillis();
-            if (dropAtMillis * 1_000L > event.logTimeMicros()) {
-                windows.add(new WindowKey(spec.label(), start, dropAtMillis));
-            }
-        }
-        return windows;
+    private static IdGroup group(IdGroupKey key, IdBuckets buckets) {
+        return new IdGroup(
+                key.kind(),
+                key.home(),
+                key.remembered(),
+                buckets.dropAtMillis(key.home()),
+                buckets.starts(key.firstLookup(), key.lastLookup()),
+                new ArrayList<>());
     }
 
     /** What is added to each grouping of the events' kinds. */
     public List<GroupingFold> groupings() {
-        return groupings.values().stream().flatMap(List::stream).toList();
+        return kinds.values().stream()
+                .flatMap(kind -> kind.groupings().stream())
+                .toList();
     }
 
     /** The ids to look up and to remember. */

@@ -1,7 +1,6 @@
 package io.aguacero.aggregation.fold;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event that is sound, and counts unless its id is known.
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayOf the dead letter that it replays, as the envelope has it; empty when none
  * @param groups the group of each of the kind's groupings, in their order, as JSON array text
  * @param sums the minute in whose sums it counts
- * @param values scaled, in the order in which the kind declares them; null when absent
+ * @param values scaled, in the order in which the kind declares them; {@link #ABSENT} for one that it doesn't have
  */
 public record CountedEvent(
         KindPlan kind,
@@ -33,4 +32,7 @@ public record CountedEvent(
         String replayOf,
         List<String> groups,
         SumPlace sums,
-        @Nullable Long[] values) {}
+        long[] values) {
+    /** In place of a value: beyond what any value can be. */
+    public static final long ABSENT = Long.MIN_VALUE;
+}

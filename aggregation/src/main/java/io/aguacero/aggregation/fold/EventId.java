@@ -14,7 +14,12 @@ import java.util.HexFormat;
 public record EventId(long high, long low) {
     /** The identity of an event. */
     public static EventId of(EventEnvelope event) {
-        ByteBuffer bytes = ByteBuffer.wrap(EventIdentity.of(event));
+        return of(EventIdentity.of(event));
+    }
+
+    /** From the first 16 bytes. */
+    static EventId of(byte[] identity) {
+        ByteBuffer bytes = ByteBuffer.wrap(identity);
         return new EventId(bytes.getLong(), bytes.getLong());
     }
 

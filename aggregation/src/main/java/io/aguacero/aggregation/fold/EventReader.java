@@ -3,6 +3,7 @@ package io.aguacero.aggregation.fold;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aguacero.aggregation.fold.LetterStep.Lost;
 import io.aguacero.contracts.ErrorCode;
+import io.aguacero.contracts.IdentityDigest;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.PayloadReading;
 import io.aguacero.contracts.kinds.EventKind;
@@ -10,15 +11,13 @@ import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.kinds.ValueSpec;
 import io.aguacero.contracts.kinds.Violation;
 import io.aguacero.contracts.v1.EventEnvelope;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what becomes of an event, by itself and the log time at its place in the log. The door has checked the same,
- * but others may write to a broker too, and an event may have waited.
+ * but others may write to a broker too, and an event may have waited. Not safe for threads.
  */
 public final class EventReader {
     /** Greatest time of RFC 3339 in microseconds, the end of year 9999; what is beyond would spoil the log time. */
@@ -27,6 +26,7 @@ public final class EventReader {
     private static final int REASON_VIOLATIONS_MAX = 3;
 
     private final Map<String, KindPlan> plans = new HashMap<>();
+    private final IdentityDigest identities = new IdentityDigest();
 
     /** A reader of events of those kinds. */
     public EventReader(KindCatalog kinds) {
@@ -95,6 +95,10 @@ public final class EventReader {
                     ErrorCode.OUTSIDE_HORIZON,
                     "it came so late that ids of its time are forgotten");
         }
+        PlainPayloads plain = plan.plain();
+        if (plain != null && plain.read(event.getPayload())) {
+            return new EventReading.Sound(counted(event, plan, plain.groups(), plain.values(), sums, logTime));
+        }
         return switch (PayloadReader.PAYLOADS.read(event.getPayload().toByteArray())) {
             case PayloadReading.Unparsable bad ->
                 lost(
@@ -106,7 +110,13 @@ public final class EventReader {
             case PayloadReading.Parsed parsed -> {
                 List<Violation> violations = plan.kind().check(parsed.document());
                 yield violations.isEmpty()
-                        ? new EventReading.Sound(counted(event, plan, parsed.document(), sums, logTime))
+                        ? new EventReading.Sound(counted(
+                                event,
+                                plan,
+                                groups(plan, parsed.document()),
+                                values(plan.kind().aggregate().values(), parsed.document()),
+                                sums,
+                                logTime))
                         : lost(event, plan, logTime, ErrorCode.SCHEMA_VIOLATION, describe(violations));
             }
         };
@@ -122,17 +132,19 @@ public final class EventReader {
         return unsound(new Lost(sumPlace(event), logTimeMicros, plan.name(), EventId.of(event), lookups), code, reason);
     }
 
-    private static CountedEvent counted(
-            EventEnvelope event, KindPlan plan, JsonNode payload, SumPlace sums, long logTimeMicros) {
+    private static List<String> groups(KindPlan plan, JsonNode payload) {
+        return plan.groupings().stream()
+                .map(grouping -> GroupKey.of(payload, grouping.by()))
+                .toList();
+    }
+
+    private CountedEvent counted(
+            EventEnvelope event, KindPlan plan, List<String> groups, long[] values, SumPlace sums, long logTimeMicros) {
         long home = plan.buckets().home(event.getTimeMicros());
         Lookup lookup = lookup(event, plan);
-        List<String> groups = new ArrayList<>(plan.groupings().size());
-        for (KindPlan.GroupingPlan grouping : plan.groupings()) {
-            groups.add(GroupKey.of(payload, grouping.by()));
-        }
         return new CountedEvent(
                 plan,
-                EventId.of(event),
+                EventId.of(identities.of(event)),
                 event.getTimeMicros(),
                 event.getAcceptedAtMicros(),
                 logTimeMicros,
@@ -143,7 +155,7 @@ public final class EventReader {
                 event.getReplayOf(),
                 groups,
                 sums,
-                values(plan.kind().aggregate().values(), payload));
+                values);
     }
 
     /** The earliest bucket in which an event's id may be known. */
@@ -186,12 +198,12 @@ public final class EventReader {
         return event.getTimeMicros() == event.getAcceptedAtMicros() ? Lookup.NEAR : Lookup.HOME;
     }
 
-    private static @Nullable Long[] values(List<ValueSpec> specs, JsonNode payload) {
-        @Nullable Long[] values = new Long[specs.size()];
+    private static long[] values(List<ValueSpec> specs, JsonNode payload) {
+        long[] values = new long[specs.size()];
         for (int i = 0; i < values.length; i++) {
             ValueSpec spec = specs.get(i);
             JsonNode number = payload.at(spec.pointer());
-            values[i] = number.isNumber() ? spec.scaled(number.decimalValue()) : null;
+            values[i] = number.isNumber() ? spec.scaled(number.decimalValue()) : CountedEvent.ABSENT;
         }
         return values;
     }

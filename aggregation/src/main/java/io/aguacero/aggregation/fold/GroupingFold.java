@@ -2,7 +2,7 @@ package io.aguacero.aggregation.fold;
 
 import io.aguacero.aggregation.fold.KindPlan.GroupingPlan;
 import io.aguacero.aggregation.fold.TableFold.WindowKey;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,25 +14,35 @@ public final class GroupingFold {
     private final GroupingPlan plan;
     private final Map<String, Integer> groups = new LinkedHashMap<>();
     private final TableFold totals = new TableFold(null);
-    private final Map<WindowKey, TableFold> windows = new LinkedHashMap<>();
+    private final List<TableFold> windows = new ArrayList<>();
 
     GroupingFold(KindPlan kind, GroupingPlan plan) {
         this.kind = kind;
         this.plan = plan;
     }
 
-    void add(CountedEvent event, String group, List<WindowKey> eventWindows) {
-        int place = groups.computeIfAbsent(group, absent -> groups.size());
-        add(totals, place, event);
-        for (WindowKey window : eventWindows) {
-            add(windows.computeIfAbsent(window, TableFold::new), place, event);
-        }
+    /** One more window, whose place is the number of those before it. */
+    void open(WindowKey window) {
+        windows.add(new TableFold(window));
     }
 
-    private void add(TableFold table, int place, CountedEvent event) {
-        table.cells()
-                .computeIfAbsent(place, absent -> new Cell(plan.valuePlaces().length))
-                .add(event, plan.valuePlaces());
+    /**
+     * Adds an event.
+     *
+     * @param windowPlaces the windows that it is in, by their places
+     * @param count how many of those there are
+     */
+    void add(CountedEvent event, String group, int[] windowPlaces, int count) {
+        Integer known = groups.get(group);
+        int place = known == null ? groups.size() : known;
+        if (known == null) {
+            groups.put(group, place);
+        }
+        int[] values = plan.valuePlaces();
+        totals.cell(place, values.length).add(event, values);
+        for (int i = 0; i < count; i++) {
+            windows.get(windowPlaces[i]).cell(place, values.length).add(event, values);
+        }
     }
 
     /** Name of the kind. */
@@ -56,7 +66,7 @@ public final class GroupingFold {
     }
 
     /** What is added to each window. */
-    public Collection<TableFold> windows() {
-        return windows.values();
+    public List<TableFold> windows() {
+        return windows;
     }
 }

@@ -7,8 +7,12 @@ import io.aguacero.contracts.kinds.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A kind as the fold needs it: the grand total is one more grouping, values have places instead of names. */
+/**
+ * A kind as the fold needs it: the grand total is one more grouping, values have places instead of names. Not safe for
+ * threads.
+ */
 public final class KindPlan {
     /** Stands in keys in place of a grouping's label for the grand total. */
     public static final String GRAND_TOTAL = "*";
@@ -22,6 +26,7 @@ public final class KindPlan {
     private final long sumsKeepMillis;
     private final IdBuckets buckets;
     private final List<GroupingPlan> groupings;
+    private final @Nullable PlainPayloads plain;
 
     KindPlan(EventKind kind) {
         this.kind = kind;
@@ -39,6 +44,7 @@ public final class KindPlan {
                     group.label(), group.by(), group.groupsMax(), group.of(), places(group.of(), names)));
         }
         this.groupings = List.copyOf(plans);
+        this.plain = PlainPayloads.of(kind, groupings).orElse(null);
     }
 
     private static int[] places(List<String> of, List<String> names) {
@@ -60,6 +66,12 @@ public final class KindPlan {
 
     List<GroupingPlan> groupings() {
         return groupings;
+    }
+
+    /** Reads its payloads without a tree; null when they always need one. */
+    @Nullable
+    PlainPayloads plain() {
+        return plain;
     }
 
     List<GroupingFold> newFolds() {

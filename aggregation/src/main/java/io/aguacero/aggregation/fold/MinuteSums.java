@@ -15,6 +15,8 @@ public final class MinuteSums {
     private static final int PARTS = 3;
 
     private final Map<SumPlace, long[]> minutes = new LinkedHashMap<>();
+    private @Nullable SumPlace lastPlace;
+    private long[] lastSums = {};
 
     /** What became of an event; its letter stands in the names of the store's fields. */
     enum Outcome {
@@ -31,7 +33,11 @@ public final class MinuteSums {
 
     /** Adds an event; one without an identity adds to the number alone. */
     void add(SumPlace place, Outcome outcome, @Nullable EventId id) {
-        long[] sums = minutes.computeIfAbsent(place, absent -> new long[PARTS * Outcome.values().length]);
+        if (!place.equals(lastPlace)) {
+            lastPlace = place;
+            lastSums = minutes.computeIfAbsent(place, absent -> new long[PARTS * Outcome.values().length]);
+        }
+        long[] sums = lastSums;
         int first = outcome.ordinal() * PARTS;
         sums[first]++;
         if (id != null) {

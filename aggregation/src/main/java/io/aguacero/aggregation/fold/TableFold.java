@@ -1,13 +1,14 @@
 package io.aguacero.aggregation.fold;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch adds to one table of a grouping: its totals, or one of its windows. */
 public final class TableFold {
     private final @Nullable WindowKey window;
-    private final Map<Integer, Cell> cells = new LinkedHashMap<>();
+    private @Nullable Cell[] cells = new Cell[8];
+    private int size;
 
     TableFold(@Nullable WindowKey window) {
         this.window = window;
@@ -18,9 +19,33 @@ public final class TableFold {
         return window;
     }
 
-    /** By the place of the group among the grouping's groups, from 0, in the order of first appearance. */
-    public Map<Integer, Cell> cells() {
-        return cells;
+    /** The cell of a group. */
+    Cell cell(int group, int values) {
+        if (group >= cells.length) {
+            cells = Arrays.copyOf(cells, Math.max(group + 1, 2 * cells.length));
+        }
+        Cell cell = cells[group];
+        if (cell == null) {
+            cell = new Cell(values);
+            cells[group] = cell;
+            size++;
+        }
+        return cell;
+    }
+
+    /** How many groups have a cell in it. */
+    public int size() {
+        return size;
+    }
+
+    /** Gives each cell with the place of its group among the grouping's groups, from 0, in that order. */
+    public void cells(ObjIntConsumer<Cell> each) {
+        for (int group = 0; group < cells.length; group++) {
+            Cell cell = cells[group];
+            if (cell != null) {
+                each.accept(cell, group);
+            }
+        }
     }
 
     /**

@@ -3,7 +3,10 @@ package io.aguacero.aggregation.reading;
 import io.aguacero.aggregation.LogRecord;
 import java.util.List;
 
-/** Records that came from the broker together, not yet decoded: decoding is the reader's work, not the broker client's. */
+/**
+ * Records that came from the broker together. Whether they are decoded as they come, or when the reader takes them, depends on
+ * what weighs less in memory while they wait.
+ */
 public interface RecordChunk {
     /** Size of the payloads, for bounding what is applied at once. */
     int bytes();

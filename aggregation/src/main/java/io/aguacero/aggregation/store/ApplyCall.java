@@ -148,13 +148,14 @@ public record ApplyCall(
                     .arg(window.startSeconds())
                     .arg(window.dropAtMillis());
         }
-        request.arg(table.cells().size());
-        table.cells().forEach((group, cell) -> cell(request, group, cell));
+        request.arg(table.size());
+        table.cells((cell, group) -> cell(request, group, cell));
     }
 
     private static void cell(Request request, int group, Cell cell) {
         request.arg(group + 1).arg(cell.count());
-        for (ValueDelta delta : cell.values()) {
+        for (int i = 0; i < cell.values(); i++) {
+            ValueDelta delta = cell.value(i);
             if (delta == null) {
                 request.arg(0).arg("").arg("").arg("").arg("");
             } else {

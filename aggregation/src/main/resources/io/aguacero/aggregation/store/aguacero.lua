@@ -7,6 +7,7 @@
 local VERSION = '@VERSION@'
 local OTHER = '["__other__"]'
 local INT64_SAFE = 9.2e18   -- below 2^63 by more than a double can be wrong there
+local EXACT = 2 ^ 53        -- below it a double is exact, so that Lua can add by itself
 local LETTERS_MAX = 100000  -- most dead letters that wait to be replayed; the oldest go first
 local CHUNK = 2000          -- most values unpacked at once; Lua's stack holds 8000
 
@@ -23,6 +24,16 @@ local function read_fields(key, fields)
     local part = redis.call('HMGET', key, unpack(fields, first, last))
     for i = 1, #part do values[fields[first + i - 1]] = part[i] end
   end
+  return values
+end
+
+-- The same, and perhaps others too. A small hash is a list in the store, through which it looks for each field anew: if most
+-- of it is wanted it is read as a whole.
+local function read_at_least(key, fields)
+  local size = redis.call('HLEN', key)
+  if size > 2 * #fields then return read_fields(key, fields) end
+  local all, values = redis.call('HGETALL', key), {}
+  for i = 1, #all, 2 do values[all[i]] = all[i + 1] end
   return values
 end
 
@@ -138,27 +149,43 @@ end
 local function stat_names(names)
   local stats = {}
   for v, name in ipairs(names) do
-    stats[v] = { n = ' ' .. name .. '.n', sum = ' ' .. name .. '.sum', min = ' ' .. name .. '.min',
-      max = ' ' .. name .. '.max', last = ' ' .. name .. '.last' }
+    for s, what in ipairs({ '.n', '.sum', '.min', '.max', '.last' }) do stats[5 * v + s - 5] = ' ' .. name .. what end
   end
   return stats
 end
 
-local function add_fields(fields, group, stats)
-  fields[#fields + 1] = group .. ' n'
-  for _, stat in ipairs(stats) do
-    fields[#fields + 1] = group .. stat.sum
-    fields[#fields + 1] = group .. stat.min
-    fields[#fields + 1] = group .. stat.max
-    fields[#fields + 1] = group .. stat.last
+-- Names of a group's fields, made once for all the tables in which it stands: its count, and then five a value.
+local function fields_of(grouping, group)
+  local fields = grouping.fields[group]
+  if not fields then
+    fields = { group .. ' n' }
+    for s, stat in ipairs(grouping.stats) do fields[s + 1] = group .. stat end
+    grouping.fields[group] = fields
   end
+  return fields
 end
 
--- Adds to a counter in memory; false when it would come too near to the bounds of 64 bits.
+local function append(list, more)
+  local size = #list
+  for i = 1, #more do list[size + i] = more[i] end
+end
+
+local function exact(number)
+  return number < EXACT and number > -EXACT
+end
+
+-- Adds to a counter in memory; false when it would come too near to the bounds of 64 bits. A sum that a double can't hold
+-- exactly is left to the store: from the first such addition on, all of that counter's are.
 local function add(hash, field, delta)
-  local sum = (tonumber(hash.now[field] or 0)) + tonumber(delta)
+  local before, by = tonumber(hash.now[field] or 0), tonumber(delta)
+  local sum = before + by
   hash.now[field] = sum
-  hash.increments[#hash.increments + 1] = { field, delta }
+  if exact(before) and exact(by) and exact(sum) and not hash.inexact[field] then
+    hash.sums[field] = sum
+  else
+    hash.inexact[field] = true
+    hash.increments[#hash.increments + 1] = { field, delta }
+  end
   return sum < INT64_SAFE and sum > -INT64_SAFE
 end
 
@@ -167,16 +194,25 @@ local function set(hash, field, value)
   hash.values[field] = value
 end
 
-local function fold_value(hash, group, stat, n, sum, min, max, last)
-  hash.increments[#hash.increments + 1] = { group .. stat.n, n }
-  local fits = add(hash, group .. stat.sum, sum)
-  local field, now = group .. stat.min, hash.now[group .. stat.min]
+-- Folds the value whose fields stand in `fields` from `at` on.
+local function fold_value(hash, fields, at, n, sum, min, max, last)
+  local fits = add(hash, fields[at], n)
+  fits = add(hash, fields[at + 1], sum) and fits
+  local field = fields[at + 2]
+  local now = hash.now[field]
   if not now or tonumber(min) < tonumber(now) then set(hash, field, min) end
-  field, now = group .. stat.max, hash.now[group .. stat.max]
+  field = fields[at + 3]
+  now = hash.now[field]
   if not now or tonumber(max) > tonumber(now) then set(hash, field, max) end
-  field, now = group .. stat.last, hash.now[group .. stat.last]
+  field = fields[at + 4]
+  now = hash.now[field]
   if not now or string.sub(last, 1, 48) > string.sub(now, 1, 48) then set(hash, field, last) end
   return fits
+end
+
+local function new_hash(prefix, kind, name, index, start, drop_at)
+  return { kind = kind, key = prefix .. ':' .. name, name = name, index = index, start = start, drop_at = drop_at,
+    sums = {}, increments = {}, inexact = {}, values = {} }
 end
 
 -- Which groups of a grouping are kept on this shard: those that its totals know, and new ones while there is room.
@@ -198,29 +234,27 @@ end
 -- Reads a hash of a grouping, and folds the batch's cells into what is there. A grouping's first hash is its totals.
 local function read_hash(prefix, take, grouping, is_totals)
   local name, index, start, drop_at = take(), take(), take(), take()
-  local count, stride = tonumber(take()), 2 + 5 * #grouping.stats
-  local hash = { kind = grouping.kind, key = prefix .. ':' .. name, name = name, index = index, start = start,
-    drop_at = drop_at, increments = {}, values = {} }
-  local cells = {}
-  for i = 1, count * stride do cells[i] = take() end
+  local count, stride = tonumber(take()), 2 + #grouping.stats
+  local hash = new_hash(prefix, grouping.kind, name, index, start, drop_at)
+  local cells, first = take(count * stride)
   local fields = {}
-  for i = 0, count - 1 do add_fields(fields, grouping.groups[tonumber(cells[i * stride + 1])], grouping.stats) end
+  for at = first, first + (count - 1) * stride, stride do
+    append(fields, fields_of(grouping, grouping.groups[tonumber(cells[at])]))
+  end
   if is_totals and grouping.groups_max > 0 then
     fields[#fields + 1] = '#'
-    add_fields(fields, OTHER, grouping.stats)
+    append(fields, fields_of(grouping, OTHER))
   end
-  hash.now = read_fields(hash.key, fields)
+  hash.now = read_at_least(hash.key, fields)
   if is_totals then hash.kept = admit(grouping, hash.now) end
   local fits = true
-  for i = 0, count - 1 do
-    local at = i * stride
-    local group = grouping.groups[tonumber(cells[at + 1])]
-    fits = add(hash, group .. ' n', cells[at + 2]) and fits
-    for v, stat in ipairs(grouping.stats) do
-      local c = at + 5 * v - 2
+  for at = first, first + (count - 1) * stride, stride do
+    local names = fields_of(grouping, grouping.groups[tonumber(cells[at])])
+    fits = add(hash, names[1], cells[at + 1]) and fits
+    for v = 2, #names, 5 do
+      local c = at + v
       if cells[c] ~= '0' then
-        fits = fold_value(hash, group, stat, cells[c], cells[c + 1], cells[c + 2], cells[c + 3], cells[c + 4])
-          and fits
+        fits = fold_value(hash, names, v, cells[c], cells[c + 1], cells[c + 2], cells[c + 3], cells[c + 4]) and fits
       end
     end
   end
@@ -231,7 +265,7 @@ end
 
 local function read_grouping(prefix, take, hashes)
   local kind, groups_max = take(), tonumber(take())
-  local grouping = { kind = kind, groups_max = groups_max, groups = {} }
+  local grouping = { kind = kind, groups_max = groups_max, groups = {}, fields = {} }
   local names = {}
   for v = 1, tonumber(take()) do names[v] = take() end
   grouping.stats = stat_names(names)
@@ -249,11 +283,10 @@ end
 local function read_sums(prefix, take)
   local kind, hour, drop_at = take(), take(), take()
   local name, index = 'rc:' .. kind .. ':' .. hour, 'rci:' .. kind
-  local hash = { kind = kind, key = prefix .. ':' .. name, name = name, index = index, start = hour, drop_at = drop_at,
-    increments = {}, values = {} }
+  local hash = new_hash(prefix, kind, name, index, hour, drop_at)
   local fields, deltas = {}, {}
   for i = 1, tonumber(take()) do fields[i], deltas[i] = take(), take() end
-  hash.now = read_fields(hash.key, fields)
+  hash.now = read_at_least(hash.key, fields)
   local fits = true
   for i, field in ipairs(fields) do fits = add(hash, field, deltas[i]) and fits end
   hash.new_start = not redis.call('ZSCORE', prefix .. ':' .. index, hour)
@@ -408,19 +441,20 @@ local function write_letters(book)
 end
 
 local function write_hash(prefix, hash, expiry)
+  local values, size = {}, 0
+  for field, value in pairs(hash.values) do
+    values[size + 1], values[size + 2] = field, value
+    size = size + 2
+  end
+  for field, sum in pairs(hash.sums) do
+    values[size + 1], values[size + 2] = field, string.format('%.0f', sum)
+    size = size + 2
+  end
+  if hash.kept then values[size + 1], values[size + 2] = '#', string.format('%.0f', hash.kept) end
+  chunked('HSET', hash.key, values)
   for _, increment in ipairs(hash.increments) do
     redis.call('HINCRBY', hash.key, increment[1], increment[2])
   end
-  local values = {}
-  for field, value in pairs(hash.values) do
-    values[#values + 1] = field
-    values[#values + 1] = value
-  end
-  if hash.kept then
-    values[#values + 1] = '#'
-    values[#values + 1] = string.format('%.0f', hash.kept)
-  end
-  chunked('HSET', hash.key, values)
   if hash.new_start then redis.call('ZADD', prefix .. ':' .. hash.index, hash.start, hash.start) end
   if hash.new_total then redis.call('SADD', prefix .. ':totals', hash.name) end
   if hash.drop_at ~= '' then expires(expiry, hash.kind, hash.drop_at, hash.name) end
@@ -458,9 +492,12 @@ end
 local function apply(keys, args)
   if args[1] ~= VERSION then return other_version(args[1]) end
   local prefix, cursor = keys[1], 1
-  local function take()
-    cursor = cursor + 1
-    return args[cursor]
+  -- The next argument, or with a count the arguments and the place of the first of as many.
+  local function take(count)
+    local first = cursor + 1
+    cursor = cursor + (count or 1)
+    if count then return args, first end
+    return args[first]
   end
   local owner, lease, from, previous_fp = take(), tonumber(take()), tonumber(take()), take()
   local to, last_offset, last_fp, most_drops = take(), take(), take(), take()

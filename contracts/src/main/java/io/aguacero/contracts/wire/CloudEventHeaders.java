@@ -2,6 +2,7 @@ package io.aguacero.contracts.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.aguacero.contracts.v1.EventEnvelope;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ public final class CloudEventHeaders {
     public static final String CONTENT_TYPE_HEADER = "content-type";
     /** Content type of one event in binary mode. */
     public static final String CONTENT_TYPE = "application/json";
+
+    private static final int PARTITION_KEY = AttributeTexts.place(Attributes.PARTITION_KEY);
+    private static final List<String> PREFIXED =
+            AttributeTexts.names().stream().map(PREFIX::concat).toList();
 
     private CloudEventHeaders() {}
 
@@ -38,10 +43,19 @@ public final class CloudEventHeaders {
      * @param payload the message's body, taken over without a copy: it must not be changed afterwards
      */
     public static DecodedEvent read(Function<String, @Nullable String> header, @Nullable String key, byte[] payload) {
+        AttributeTexts texts = new AttributeTexts();
+        for (int place = 0; place < PREFIXED.size(); place++) {
+            texts.set(place, header.apply(PREFIXED.get(place)));
+        }
+        return read(texts, key, payload);
+    }
+
+    static DecodedEvent read(AttributeTexts texts, @Nullable String key, byte[] payload) {
+        if (key != null) {
+            texts.set(PARTITION_KEY, key);
+        }
         try {
-            EventEnvelope event = EventAttributes.read(
-                    name -> name.equals(Attributes.PARTITION_KEY) && key != null ? key : header.apply(PREFIX + name),
-                    UnsafeByteOperations.unsafeWrap(payload));
+            EventEnvelope event = EventAttributes.read(texts, UnsafeByteOperations.unsafeWrap(payload));
             return new DecodedEvent.Readable(event);
         } catch (EventAttributes.Unusable e) {
             return new DecodedEvent.Poisoned(e.code(), e.reason(), payload);

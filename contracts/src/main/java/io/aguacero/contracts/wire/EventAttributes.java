@@ -6,9 +6,9 @@ import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.Names;
 import io.aguacero.contracts.v1.EventEnvelope;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of an envelope as text and back, whatever document they stand in. */
@@ -17,6 +17,19 @@ final class EventAttributes {
     private static final int NAME_BYTES_MAX = 256;
     private static final int SOURCE_BYTES_MAX = 1_024;
     private static final int KEY_BYTES_MAX = 256;
+
+    private static final int SPEC_VERSION = AttributeTexts.place(Attributes.SPEC_VERSION);
+    private static final int ID = AttributeTexts.place(Attributes.ID);
+    private static final int SOURCE = AttributeTexts.place(Attributes.SOURCE);
+    private static final int TYPE = AttributeTexts.place(Attributes.TYPE);
+    private static final int TIME = AttributeTexts.place(Attributes.TIME);
+    private static final int ACCEPTED_AT = AttributeTexts.place(Attributes.ACCEPTED_AT);
+    private static final int TENANT = AttributeTexts.place(Attributes.TENANT);
+    private static final int RUN_ID = AttributeTexts.place(Attributes.RUN_ID);
+    private static final int SEQUENCE = AttributeTexts.place(Attributes.SEQUENCE);
+    private static final int RELAY = AttributeTexts.place(Attributes.RELAY);
+    private static final int REPLAY_OF = AttributeTexts.place(Attributes.REPLAY_OF);
+    private static final int PARTITION_KEY = AttributeTexts.place(Attributes.PARTITION_KEY);
 
     private EventAttributes() {}
 
@@ -45,30 +58,34 @@ final class EventAttributes {
         }
     }
 
-    static EventEnvelope read(Function<String, @Nullable String> attribute, ByteString payload) throws Unusable {
-        String version = required(attribute, Attributes.SPEC_VERSION, NAME_BYTES_MAX);
+    static EventEnvelope read(AttributeTexts texts, ByteString payload) throws Unusable {
+        String version = required(texts, Attributes.SPEC_VERSION, SPEC_VERSION, NAME_BYTES_MAX);
         if (!version.equals(Attributes.SPEC_VERSION_1)) {
             throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, "specversion must be " + Attributes.SPEC_VERSION_1);
         }
-        return EventEnvelope.newBuilder()
-                .setId(required(attribute, Attributes.ID, ID_BYTES_MAX))
-                .setSource(required(attribute, Attributes.SOURCE, SOURCE_BYTES_MAX))
-                .setKind(required(attribute, Attributes.TYPE, NAME_BYTES_MAX))
-                .setTimeMicros(time(attribute, Attributes.TIME))
-                .setAcceptedAtMicros(time(attribute, Attributes.ACCEPTED_AT))
-                .setTenant(optional(attribute, Attributes.TENANT, Names.DEFAULT_TENANT))
-                .setRunId(optional(attribute, Attributes.RUN_ID, ""))
-                .setSequence(sequence(attribute))
-                .setRelay(optional(attribute, Attributes.RELAY, ""))
-                .setReplayOf(replayOf(attribute))
-                .setKey(key(attribute))
+        EventEnvelope.Builder event = EventEnvelope.newBuilder()
+                .setId(required(texts, Attributes.ID, ID, ID_BYTES_MAX))
+                .setSource(required(texts, Attributes.SOURCE, SOURCE, SOURCE_BYTES_MAX))
+                .setKind(required(texts, Attributes.TYPE, TYPE, NAME_BYTES_MAX));
+        long time = time(texts, Attributes.TIME, TIME);
+        boolean stamped = Objects.equals(texts.get(TIME), texts.get(ACCEPTED_AT));
+        return event.setTimeMicros(time)
+                .setAcceptedAtMicros(stamped ? time : time(texts, Attributes.ACCEPTED_AT, ACCEPTED_AT))
+                .setTenant(optional(texts, Attributes.TENANT, TENANT, Names.DEFAULT_TENANT))
+                .setRunId(optional(texts, Attributes.RUN_ID, RUN_ID, ""))
+                .setSequence(sequence(texts.get(SEQUENCE)))
+                .setRelay(optional(texts, Attributes.RELAY, RELAY, ""))
+                .setReplayOf(replayOf(texts.get(REPLAY_OF)))
+                .setKey(key(texts))
                 .setPayload(payload)
                 .build();
     }
 
-    private static String required(Function<String, @Nullable String> attribute, String name, int bytesMax)
-            throws Unusable {
-        String value = present(attribute, name);
+    private static String required(AttributeTexts texts, String name, int place, int bytesMax) throws Unusable {
+        String value = present(texts, name, place);
+        if (isPlain(value, bytesMax)) {
+            return value;
+        }
         int length = value.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > bytesMax || value.chars().anyMatch(Character::isISOControl)) {
             throw new Unusable(codeOf(name), name + " must be 1 to " + bytesMax + " bytes without control characters");
@@ -76,22 +93,34 @@ final class EventAttributes {
         return value;
     }
 
-    private static String optional(Function<String, @Nullable String> attribute, String name, String absent)
-            throws Unusable {
-        return attribute.apply(name) == null ? absent : required(attribute, name, NAME_BYTES_MAX);
+    /** Whether a text is certainly one of 1 to so many bytes without control characters: so most are, and it is quick. */
+    private static boolean isPlain(String value, int bytesMax) {
+        int length = value.length();
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return length >= 1 && length <= bytesMax;
     }
 
-    private static String key(Function<String, @Nullable String> attribute) throws Unusable {
-        String key = present(attribute, Attributes.PARTITION_KEY);
-        if (key.isEmpty() || key.getBytes(StandardCharsets.UTF_8).length > KEY_BYTES_MAX) {
+    private static String optional(AttributeTexts texts, String name, int place, String absent) throws Unusable {
+        return texts.get(place) == null ? absent : required(texts, name, place, NAME_BYTES_MAX);
+    }
+
+    private static String key(AttributeTexts texts) throws Unusable {
+        String key = present(texts, Attributes.PARTITION_KEY, PARTITION_KEY);
+        if (!isPlain(key, KEY_BYTES_MAX)
+                && (key.isEmpty() || key.getBytes(StandardCharsets.UTF_8).length > KEY_BYTES_MAX)) {
             throw new Unusable(
                     ErrorCode.INVALID_ATTRIBUTE, "the partition key must be 1 to " + KEY_BYTES_MAX + " bytes");
         }
         return key;
     }
 
-    private static String present(Function<String, @Nullable String> attribute, String name) throws Unusable {
-        String value = attribute.apply(name);
+    private static String present(AttributeTexts texts, String name, int place) throws Unusable {
+        String value = texts.get(place);
         if (value == null) {
             throw new Unusable(codeOf(name), name + " is missing");
         }
@@ -102,16 +131,15 @@ final class EventAttributes {
         return name.equals(Attributes.ID) ? ErrorCode.INVALID_ID : ErrorCode.INVALID_ATTRIBUTE;
     }
 
-    private static long time(Function<String, @Nullable String> attribute, String name) throws Unusable {
-        OptionalLong micros = Timestamps.parse(present(attribute, name));
+    private static long time(AttributeTexts texts, String name, int place) throws Unusable {
+        OptionalLong micros = Timestamps.parse(present(texts, name, place));
         if (micros.isEmpty()) {
             throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, name + " must be a time by RFC 3339");
         }
         return micros.getAsLong();
     }
 
-    private static long sequence(Function<String, @Nullable String> attribute) throws Unusable {
-        String text = attribute.apply(Attributes.SEQUENCE);
+    private static long sequence(@Nullable String text) throws Unusable {
         if (text == null) {
             return 0;
         }
@@ -126,8 +154,7 @@ final class EventAttributes {
         throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, "sequence must be a whole number from 1");
     }
 
-    private static String replayOf(Function<String, @Nullable String> attribute) throws Unusable {
-        String text = attribute.apply(Attributes.REPLAY_OF);
+    private static String replayOf(@Nullable String text) throws Unusable {
         if (text != null && LetterId.parse(text).isEmpty()) {
             throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, "replayof must be PATH/SHARD/OFFSET/INDEX");
         }

@@ -41,6 +41,12 @@ public final class EventPack {
 
     /** The events of a pack in order; a message that is no pack at all is one poisoned event. Never throws. */
     public static List<DecodedEvent> decode(byte[] body) {
+        List<DecodedEvent> plain = PlainPack.decode(body);
+        return plain == null ? read(body) : plain;
+    }
+
+    /** Reads any pack, sound or not. */
+    static List<DecodedEvent> read(byte[] body) {
         return switch (PayloadReader.ENVELOPES.readItems(body, EVENTS_MAX)) {
             case BatchReading.Items(List<PayloadReading> items)
             when items.isEmpty() ->
@@ -73,8 +79,11 @@ public final class EventPack {
             return poisoned(ErrorCode.MALFORMED, "the event has no data", body, item.span());
         }
         try {
-            return new DecodedEvent.Readable(
-                    EventAttributes.read(name -> text(item.document().get(name)), verbatim(body, data)));
+            AttributeTexts texts = new AttributeTexts();
+            for (int place = 0; place < AttributeTexts.names().size(); place++) {
+                texts.set(place, text(item.document().get(AttributeTexts.names().get(place))));
+            }
+            return new DecodedEvent.Readable(EventAttributes.read(texts, verbatim(body, data)));
         } catch (EventAttributes.Unusable e) {
             return new DecodedEvent.Poisoned(e.code(), e.reason(), slice(body, item.span()));
         }
@@ -86,7 +95,7 @@ public final class EventPack {
     }
 
     /** The payload with the white space around it, which belongs to the original bytes as well. */
-    private static ByteString verbatim(byte[] body, Span data) {
+    static ByteString verbatim(byte[] body, Span data) {
         int start = data.start();
         while (isWhiteSpace(body[start - 1])) {
             start--;

@@ -1,6 +1,7 @@
 package io.aguacero.contracts.wire;
 
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ public final class Timestamps {
     /** Latest time that can be written: 9999-12-31T23:59:59.999999Z, in microseconds since 1970. */
     public static final long MICROS_MAX = 253_402_300_799_999_999L;
 
+    private static final String WRITTEN = "0000-00-00T00:00:00.000000Z";
     private static final int MICROS_PER_SECOND = 1_000_000;
     private static final Pattern RFC_3339 = Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d):(\\d\\d)"
             + "(?:\\.(\\d{1,9}))?(?:[Zz]|([+-])([01]\\d|2[0-3]):([0-5]\\d))");
@@ -33,7 +35,7 @@ public final class Timestamps {
         }
         long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
         LocalDateTime time = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
-        char[] text = "0000-00-00T00:00:00.000000Z".toCharArray();
+        char[] text = WRITTEN.toCharArray();
         put(text, 4, time.getYear());
         put(text, 7, time.getMonthValue());
         put(text, 10, time.getDayOfMonth());
@@ -57,6 +59,47 @@ public final class Timestamps {
      * within the years 1 to 9999 in UTC, or names a leap second.
      */
     public static OptionalLong parse(String text) {
+        return text.length() == WRITTEN.length() && isWritten(text) ? parseWritten(text) : parseAny(text);
+    }
+
+    /** Whether a text has the form in which times are written here. */
+    private static boolean isWritten(String text) {
+        for (int i = 0; i < WRITTEN.length(); i++) {
+            char form = WRITTEN.charAt(i);
+            char c = text.charAt(i);
+            if (form == '0' ? c < '0' || c > '9' : c != form) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static OptionalLong parseWritten(String text) {
+        int hour = digits(text, 11, 13);
+        int minute = digits(text, 14, 16);
+        int second = digits(text, 17, 19);
+        if (hour > 23 || minute > 59 || second > 59) {
+            return OptionalLong.empty();
+        }
+        try {
+            long day = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10))
+                    .toEpochDay();
+            long micros = (((day * 24 + hour) * 60 + minute) * 60 + second) * MICROS_PER_SECOND + digits(text, 20, 26);
+            return micros < MICROS_MIN ? OptionalLong.empty() : OptionalLong.of(micros);
+        } catch (DateTimeException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static int digits(String text, int start, int end) {
+        int number = 0;
+        for (int i = start; i < end; i++) {
+            number = number * 10 + text.charAt(i) - '0';
+        }
+        return number;
+    }
+
+    private static OptionalLong parseAny(String text) {
         Matcher part = RFC_3339.matcher(text);
         if (!part.matches()) {
             return OptionalLong.empty();

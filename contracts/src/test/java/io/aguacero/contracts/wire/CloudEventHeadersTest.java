@@ -38,6 +38,9 @@ class CloudEventHeadersTest {
         return Envelopes.any();
     }
 
+    /** One for all: what it keeps of an event must not appear in the next. */
+    private final HeaderReader reader = new HeaderReader();
+
     @Property(tries = 500)
     void headersBringBackTheEventOnEitherBroker(@ForAll("events") EventEnvelope event) {
         Map<String, String> headers = headers(event);
@@ -46,7 +49,13 @@ class CloudEventHeadersTest {
         DecodedEvent kafka = CloudEventHeaders.read(headers::get, event.getKey(), payload);
         CloudEventHeaders.writeKey(event, headers::put);
         DecodedEvent rabbit = CloudEventHeaders.read(headers::get, null, payload);
+        reader.begin();
+        headers.forEach((name, value) -> reader.header(name, value.getBytes(StandardCharsets.UTF_8)));
 
+        assertEquals(new DecodedEvent.Readable(event), reader.event(null, payload));
+        assertEquals(
+                Fingerprint.of(payload, headers.get("ce_id"), headers.get("ce_acceptedat")),
+                reader.fingerprint().apply(payload));
         assertEquals(new DecodedEvent.Readable(event), kafka);
         assertEquals(new DecodedEvent.Readable(event), rabbit);
     }

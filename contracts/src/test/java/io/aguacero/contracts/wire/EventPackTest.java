@@ -73,6 +73,31 @@ class EventPackTest {
         assertFalse(decoded.isEmpty());
     }
 
+    @Property(tries = 1_000)
+    void aPackIsReadTheSameWithAndWithoutATree(
+            @ForAll("events") List<EventEnvelope> events,
+            @ForAll @IntRange(max = 5_000) int at,
+            @ForAll @IntRange(max = 3) int changes,
+            @ForAll byte octet) {
+        byte[] pack = EventPack.encode(events);
+        for (int i = 0; i < changes; i++) {
+            pack[at * (i + 1) % pack.length] = i == 1 ? (byte) " ,}]\"\\".charAt(octet & 5) : octet;
+        }
+
+        List<DecodedEvent> plain = PlainPack.decode(pack);
+
+        if (plain != null) {
+            assertEquals(EventPack.read(pack), plain);
+        }
+    }
+
+    @Test
+    void aPackOfOurOwnWritersNeedsNoTree() {
+        List<DecodedEvent> plain = PlainPack.decode(EventPack.encode(List.of(EVENT, EVENT)));
+
+        assertEquals(List.of(new DecodedEvent.Readable(EVENT), new DecodedEvent.Readable(EVENT)), plain);
+    }
+
     @Property(tries = 300)
     void anythingAtAllIsReadOrPoisonedButNeverThrows(@ForAll byte[] body) {
         assertFalse(EventPack.decode(body).isEmpty());

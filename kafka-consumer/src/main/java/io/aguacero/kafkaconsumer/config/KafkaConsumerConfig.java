@@ -36,7 +36,7 @@ public interface KafkaConsumerConfig {
     Duration lease();
 
     /** Most events that one call of the store applies. */
-    @WithDefault("2000")
+    @WithDefault("3000")
     @Min(1)
     @Max(10_000)
     int applyEventsMax();
@@ -48,7 +48,7 @@ public interface KafkaConsumerConfig {
     int applyBytesMax();
 
     /** Bytes of a shard's records that wait in memory before its partition is paused; what one poll brings comes on top. */
-    @WithDefault("4194304")
+    @WithDefault("1572864")
     @Min(1024)
     @Max(268_435_456)
     int waitingBytesMax();

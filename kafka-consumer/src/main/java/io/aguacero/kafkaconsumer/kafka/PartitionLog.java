@@ -5,8 +5,10 @@ import io.aguacero.aggregation.LogRecord;
 import io.aguacero.aggregation.reading.RecordChunk;
 import io.aguacero.aggregation.reading.RecordFeed;
 import io.aguacero.aggregation.reading.ShardLog;
+import io.aguacero.contracts.wire.HeaderReader;
 import io.aguacero.kafkaconsumer.config.KafkaConsumerConfig;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +16,6 @@ import java.util.function.IntConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * whose records wait is paused until half of them are applied.
  */
 final class PartitionLog implements ShardLog {
-    private static final int RECORD_BYTES = 200;
-    private static final int HEADER_BYTES = 120;
+    /** About what a decoded event takes besides its payload, key and attributes, which weigh less than the objects. */
+    private static final int EVENT_BYTES = 600;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final KafkaConsumerConfig config;
     private final IntConsumer refuse;
+    private final HeaderReader headers = new HeaderReader();
     private @Nullable Delivery delivery;
     private long seen = -1;
     private boolean held;
@@ -95,11 +97,14 @@ final class PartitionLog implements ShardLog {
         if (current == null) {
             hold(); // the connector resumes every partition after a jam of its own
         } else if (generation >= current.generation() || current.fence().passed()) {
-            List<ConsumerRecord<byte[], byte[]>> fresh = records.stream()
-                    .filter(polled -> current.fence().passes(polled.offset()))
-                    .toList();
-            if (!fresh.isEmpty()) {
-                current.feed().offer(new Polled(fresh, current.feed()));
+            Polled fresh = new Polled(current.feed(), records.size());
+            for (ConsumerRecord<byte[], byte[]> polled : records) {
+                if (current.fence().passes(polled.offset())) {
+                    fresh.add(polled);
+                }
+            }
+            if (!fresh.records.isEmpty()) {
+                current.feed().offer(fresh);
             }
             if (current.feed().pendingBytes() > config.waitingBytesMax()) {
                 hold();
@@ -145,26 +150,22 @@ final class PartitionLog implements ShardLog {
                 .with(done -> {}, closed -> {});
     }
 
-    /** About what a record takes in memory: its bytes, and the objects around them, which weigh more than a small payload. */
-    private static int memory(ConsumerRecord<byte[], byte[]> polled) {
-        int bytes = RECORD_BYTES + Math.max(0, polled.serializedKeySize()) + Math.max(0, polled.serializedValueSize());
-        for (Header header : polled.headers()) {
-            bytes += HEADER_BYTES + header.key().length() + (header.value() == null ? 0 : header.value().length);
-        }
-        return bytes;
-    }
-
     private record Delivery(RecordFeed feed, SeekFence fence, int generation) {}
 
+    /** What one poll brought, decoded already: the records as they came would fill the memory, and the collector's time. */
     private final class Polled implements RecordChunk {
-        private final List<ConsumerRecord<byte[], byte[]>> records;
+        private final List<LogRecord> records;
         private final RecordFeed feed;
-        private final int bytes;
+        private int bytes;
 
-        Polled(List<ConsumerRecord<byte[], byte[]>> records, RecordFeed feed) {
-            this.records = records;
+        Polled(RecordFeed feed, int size) {
             this.feed = feed;
-            this.bytes = records.stream().mapToInt(PartitionLog::memory).sum();
+            this.records = new ArrayList<>(size);
+        }
+
+        void add(ConsumerRecord<byte[], byte[]> polled) {
+            records.add(RecordDecoding.decode(polled, headers));
+            bytes += EVENT_BYTES + Math.max(0, polled.serializedKeySize()) + Math.max(0, polled.serializedValueSize());
         }
 
         @Override
@@ -174,7 +175,7 @@ final class PartitionLog implements ShardLog {
 
         @Override
         public List<LogRecord> decode() {
-            return records.stream().map(RecordDecoding::decode).toList();
+            return records;
         }
 
         @Override

@@ -1,13 +1,11 @@
 package io.aguacero.kafkaconsumer.kafka;
 
 import io.aguacero.aggregation.LogRecord;
-import io.aguacero.contracts.wire.CloudEventHeaders;
-import io.aguacero.contracts.wire.Fingerprint;
-import java.nio.charset.StandardCharsets;
+import io.aguacero.contracts.wire.HeaderReader;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /** A Kafka record as a log record: one event in CloudEvents binary mode, its partition key as the record's key. */
 final class RecordDecoding {
@@ -15,27 +13,25 @@ final class RecordDecoding {
 
     private RecordDecoding() {}
 
-    /** Never fails: what isn't an event is a poisoned one. */
-    static LogRecord decode(ConsumerRecord<byte[], byte[]> kafkaRecord) {
+    /**
+     * Never fails: what isn't an event is a poisoned one. Of the record itself nothing is kept: with its headers it weighs
+     * several times what the event does.
+     *
+     * @param reader of the events of this log, one after the other
+     */
+    static LogRecord decode(ConsumerRecord<byte[], byte[]> kafkaRecord, HeaderReader reader) {
         byte[] body = body(kafkaRecord);
-        String key = kafkaRecord.key() == null ? null : new String(kafkaRecord.key(), StandardCharsets.UTF_8);
-        String fingerprint = Fingerprint.of(
-                body,
-                header(kafkaRecord, CloudEventHeaders.PREFIX + "id"),
-                header(kafkaRecord, CloudEventHeaders.PREFIX + "acceptedat"));
+        reader.begin();
+        for (Header header : kafkaRecord.headers()) {
+            reader.header(header.key(), header.value());
+        }
+        Function<byte[], String> fingerprint = reader.fingerprint();
         return new LogRecord(
-                kafkaRecord.offset(),
-                fingerprint,
-                List.of(CloudEventHeaders.read(name -> header(kafkaRecord, name), key, body)));
+                kafkaRecord.offset(), () -> fingerprint.apply(body), List.of(reader.event(kafkaRecord.key(), body)));
     }
 
     /** The value; a tombstone, which no writer writes, is an empty one. */
     static byte[] body(ConsumerRecord<byte[], byte[]> kafkaRecord) {
         return kafkaRecord.value() == null ? NOTHING : kafkaRecord.value();
-    }
-
-    private static @Nullable String header(ConsumerRecord<byte[], byte[]> kafkaRecord, String name) {
-        Header header = kafkaRecord.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -41,7 +41,7 @@ public interface RabbitConsumerConfig {
     Duration lease();
 
     /** Most events that one call of the store applies. */
-    @WithDefault("2000")
+    @WithDefault("3000")
     @Min(1)
     @Max(10_000)
     int applyEventsMax();

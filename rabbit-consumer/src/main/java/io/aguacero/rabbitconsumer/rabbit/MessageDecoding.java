@@ -30,15 +30,17 @@ final class MessageDecoding {
     static LogRecord decode(Delivery message) {
         byte[] body = message.getBody();
         Map<String, Object> headers = headers(message.getProperties());
-        String fingerprint = Fingerprint.of(
-                body,
-                text(headers.get(CloudEventHeaders.PREFIX + "id")),
-                text(headers.get(CloudEventHeaders.PREFIX + "acceptedat")));
         List<DecodedEvent> events =
                 EventPack.CONTENT_TYPE.equals(message.getProperties().getContentType())
                         ? EventPack.decode(body)
                         : List.of(CloudEventHeaders.read(name -> text(headers.get(name)), null, body));
-        return new LogRecord(offset(message), fingerprint, events);
+        return new LogRecord(
+                offset(message),
+                () -> Fingerprint.of(
+                        body,
+                        text(headers.get(CloudEventHeaders.PREFIX + "id")),
+                        text(headers.get(CloudEventHeaders.PREFIX + "acceptedat"))),
+                events);
     }
 
     private static Map<String, Object> headers(BasicProperties properties) {
