@@ -6,7 +6,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.contracts.Names;
-import io.aguacero.contracts.Shards;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.wire.CloudEventHeaders;
 import io.aguacero.contracts.wire.EventPack;
@@ -122,9 +121,5 @@ final class Backlog {
                 .setKey(municipality)
                 .setPayload(ByteString.copyFrom(payload, StandardCharsets.UTF_8))
                 .build();
-    }
-
-    static Shards shards(int count) {
-        return new Shards(count);
     }
 }

@@ -1,26 +1,15 @@
 package io.aguacero.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.aguacero.aggregation.read.AggregateReader;
-import io.aguacero.aggregation.read.TotalsReading;
 import io.aguacero.contracts.DeliveryPath;
-import io.aguacero.contracts.kinds.EventKind;
-import io.aguacero.contracts.kinds.KindCatalog;
-import io.aguacero.contracts.kinds.KindLoading;
-import io.aguacero.localstack.LocalKafka;
-import io.aguacero.localstack.LocalRabbitMq;
-import io.aguacero.localstack.LocalValkey;
 import io.aguacero.localstack.process.FreePorts;
-import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
-import io.aguacero.localstack.process.Programs;
 import io.aguacero.localstack.process.Until;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,179 +19,99 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long an emptied store takes until both paths are complete again: real brokers and store, the packaged consumers with
- * the memory that run.sh gives them, both paths at once.
+ * How long an emptied store takes until both paths are complete again, both at once: from the beginning of the logs, and
+ * from checkpoints, after which only the ids of the last horizon are read again.
  */
 public final class RebuildBench {
-    private static final int SHARDS = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final List<DeliveryPath> BOTH = List.of(DeliveryPath.values());
 
-    private final Path repository;
-    private final Path directory;
-    private final int events;
-    private final LocalKafka kafka;
-    private final LocalRabbitMq rabbitMq;
-    private final LocalValkey valkey;
-    private final Map<String, Long> processes = new LinkedHashMap<>();
+    private final Stores stores;
+    private final Drain drain;
     private final List<Map<String, Object>> rows = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
 
-    private RebuildBench(Path repository, int events) throws IOException {
-        this.repository = repository;
-        this.events = events;
-        directory = Files.createTempDirectory(Files.createDirectories(repository.resolve("bench/target")), "rebuild");
-        kafka = new LocalKafka(directory.resolve("kafka"));
-        rabbitMq = new LocalRabbitMq(directory.resolve("rabbitmq"));
-        valkey = new LocalValkey(directory.resolve("valkey"));
+    private RebuildBench(Stores stores, Drain drain) {
+        this.stores = stores;
+        this.drain = drain;
     }
 
     /** Arguments: root of the repository, number of events. */
     public static void main(String[] arguments) throws Exception {
-        new RebuildBench(Path.of(arguments[0]), Integer.parseInt(arguments[1])).run();
-    }
-
-    private void run() throws Exception {
-        kafka.start();
-        rabbitMq.start();
-        valkey.start();
-        Instant now = Instant.now();
-        new Backlog(SHARDS, events, now.toEpochMilli() * 1_000).write(kafka.bootstrapServers(), rabbitMq.amqpUri());
-        processes.put("kafka", kafka.pid());
-        processes.put("rabbitmq", rabbitMq.pid());
-        processes.put("valkey", valkey.pid());
-        Vertx vertx = Vertx.vertx();
-        Redis redis = Redis.createClient(vertx, valkey.redisUri());
-        try {
-            measure(redis);
-        } finally {
-            redis.close();
-            vertx.close().toCompletionStage().toCompletableFuture().join();
-            rabbitMq.close();
-            kafka.close();
-            valkey.close();
+        Path repository = Path.of(arguments[0]);
+        int events = Integer.parseInt(arguments[1]);
+        try (Stores stores = new Stores(repository, "rebuild")) {
+            new Backlog(Stores.SHARDS, events, Instant.now().toEpochMilli() * 1_000)
+                    .write(stores.kafka.bootstrapServers(), stores.rabbitMq.amqpUri());
+            System.out.printf(
+                    "%d events in each log, %d on RabbitMQ a message, %d shards, %s%n%n",
+                    events, Backlog.PACK, Stores.SHARDS, Stores.IDS);
+            try (Drain drain = new Drain(stores.valkey.redisUri(), stores.kinds(), events)) {
+                RebuildBench bench = new RebuildBench(stores, drain);
+                bench.run("1d", "from the log", 3);
+                bench.run("1s", "from checkpoints", 2);
+                Path json = repository.resolve("bench/target/rebuild.json");
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), bench.rows);
+                System.out.println("written to " + json);
+            }
         }
-        Path json = repository.resolve("bench/target/rebuild.json");
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), rows);
-        System.out.println("written to " + json);
     }
 
-    private void measure(Redis redis) throws Exception {
-        AggregateReader reader = new AggregateReader(redis, Backlog.shards(SHARDS), Duration.ofSeconds(20));
-        OsProcess byKafka = consumer("kafka-consumer", "-Dkafka.bootstrap.servers=" + kafka.bootstrapServers());
-        OsProcess byRabbit = consumer("rabbit-consumer", "-Daguacero.rabbit-consumer.uri=" + rabbitMq.amqpUri());
+    /** Fills the store with consumers just started, and then again and again, emptied in between. */
+    private void run(String checkpointEvery, String from, int laps) throws Exception {
+        drain.flush();
+        int kafkaMetrics = FreePorts.next();
+        int rabbitMetrics = FreePorts.next();
+        OsProcess byKafka = stores.consumer("kafka-consumer", checkpointEvery, kafkaMetrics);
+        OsProcess byRabbit = stores.consumer("rabbit-consumer", checkpointEvery, rabbitMetrics);
+        Map<String, Long> processes = new LinkedHashMap<>();
+        processes.put("kafka", stores.kafka.pid());
+        processes.put("rabbitmq", stores.rabbitMq.pid());
+        processes.put("valkey", stores.valkey.pid());
         processes.put("kafka-consumer", byKafka.pid());
         processes.put("rabbit-consumer", byRabbit.pid());
         try {
-            System.out.printf(
-                    "%d events in each log, %d on RabbitMQ a message, %d shards%n", events, Backlog.PACK, SHARDS);
-            lapse("first", reader);
-            flush(redis);
-            lapse("from the log", reader);
-            flush(redis);
-            lapse("from the log", reader);
+            rows.add(drain.lapse("from the log, just started", BOTH, processes));
+            for (int lap = 1; lap <= laps; lap++) {
+                if (!checkpointEvery.equals("1d")) {
+                    awaitCheckpoints(kafkaMetrics);
+                    awaitCheckpoints(rabbitMetrics);
+                }
+                drain.flush();
+                rows.add(drain.lapse(from + ", lap " + lap, BOTH, processes));
+            }
         } finally {
             byKafka.stop(Duration.ofSeconds(30));
             byRabbit.stop(Duration.ofSeconds(30));
         }
     }
 
-    private static void flush(Redis redis) {
-        redis.send(Request.cmd(Command.FLUSHALL))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    /** From now until both paths have counted everything, and say so. */
-    private void lapse(String what, AggregateReader reader) throws IOException {
-        Map<String, Long> before = cpu();
-        long begin = System.nanoTime();
-        Map<DeliveryPath, Double> seconds = new LinkedHashMap<>();
-        boolean done = Until.within(PATIENCE, () -> {
-            for (DeliveryPath path : DeliveryPath.values()) {
-                if (!seconds.containsKey(path) && rebuilt(reader, path)) {
-                    seconds.put(path, (System.nanoTime() - begin) / 1e9);
-                }
-            }
-            return seconds.size() == DeliveryPath.values().length;
+    /** Until each shard has a checkpoint that is at least as old as its last event: nothing moves, so none newer comes. */
+    private void awaitCheckpoints(int management) {
+        boolean taken = Until.within(Duration.ofMinutes(2), () -> {
+            List<Double> ages = ages(management);
+            return ages.size() == Stores.SHARDS && ages.stream().allMatch(age -> age > 3);
         });
-        if (!done) {
-            throw new IllegalStateException("not rebuilt within " + PATIENCE + "; see the logs in " + directory);
+        if (!taken) {
+            throw new IllegalStateException("no checkpoints; see the logs in " + stores.directory());
         }
-        print(what, seconds, before);
     }
 
-    private void print(String what, Map<DeliveryPath, Double> seconds, Map<String, Long> before) throws IOException {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("case", what);
-        row.put("events", events);
-        double last = 0;
-        for (var path : seconds.entrySet()) {
-            last = Math.max(last, path.getValue());
-            row.put(path.getKey().label() + "_seconds", round(path.getValue()));
-            row.put(path.getKey().label() + "_events_per_second", Math.round(events / path.getValue()));
+    private List<Double> ages(int management) {
+        try {
+            String metrics = http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return metrics.lines()
+                    .filter(line -> line.startsWith("aguacero_checkpoint_age_seconds{"))
+                    .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
         }
-        row.put("applied_per_second", Math.round(2 * events / last));
-        Map<String, Long> after = cpu();
-        for (String process : before.keySet()) {
-            row.put(process + "_cpu_us_per_event", round((after.get(process) - before.get(process)) / (double) events));
-        }
-        rows.add(row);
-        row.forEach((name, value) -> System.out.printf("%-36s %s%n", name, value));
-        System.out.println();
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
-    }
-
-    private boolean rebuilt(AggregateReader reader, DeliveryPath path) {
-        return reader.totals(path, kind(), null).toCompletableFuture().join() instanceof TotalsReading.Totals totals
-                && totals.complete()
-                && totals.groups().getFirst().count() == events;
-    }
-
-    private EventKind kind() {
-        if (KindCatalog.load(kinds()) instanceof KindLoading.Loaded(KindCatalog catalog)) {
-            return catalog.find("weather.tweet").orElseThrow();
-        }
-        throw new IllegalStateException("the kinds in " + kinds() + " are refused");
-    }
-
-    private Path kinds() {
-        return repository.resolve("contracts/kinds");
-    }
-
-    private Map<String, Long> cpu() throws IOException {
-        Map<String, Long> micros = new LinkedHashMap<>();
-        for (var process : processes.entrySet()) {
-            micros.put(process.getKey(), CpuTime.micros(process.getValue()));
-        }
-        return micros;
-    }
-
-    private OsProcess consumer(String name, String... settings) {
-        List<String> command = new ArrayList<>(
-                List.of(Programs.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(List.of(settings));
-        String prefix = "-Daguacero." + name + ".";
-        command.addAll(List.of(
-                prefix + "shards=" + SHARDS,
-                prefix + "instance=bench",
-                prefix + "kinds-directory=" + kinds(),
-                prefix + "checkpoint-every=1d",
-                "-Dquarkus.redis.hosts=" + valkey.redisUri(),
-                "-Dquarkus.http.port=" + FreePorts.next(),
-                "-Dquarkus.management.port=" + FreePorts.next()));
-        String extra = System.getenv("BENCH_JAVA_OPTIONS");
-        if (extra != null) {
-            command.addAll(1, List.of(extra.replace("NAME", name).split(" ")));
-        }
-        command.addAll(List.of(
-                "-jar",
-                repository
-                        .resolve(name)
-                        .resolve("target/quarkus-app/quarkus-run.jar")
-                        .toString()));
-        return OsProcess.start(new Launch(name, command, Map.of(), directory, directory.resolve(name + ".log")));
     }
 }
