@@ -12,7 +12,11 @@ import java.time.Duration;
  * @param reconnectPause least time between two tries to reach an instance that was lost
  */
 public record PeerLimits(Duration askEvery, Duration silenceMax, Duration resolveEvery, Duration reconnectPause) {
-    /** Noticed in a quarter of a second when it is said, in three seconds when it isn't; new addresses in five. */
-    public static final PeerLimits DEFAULT = new PeerLimits(
-            Duration.ofMillis(250), Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofMillis(500));
+    /** Tries to reach a lost instance cost it nothing at that pace, and nobody would notice them any sooner. */
+    private static final Duration RECONNECT_PAUSE = Duration.ofMillis(500);
+
+    /** With half a second between two tries to reach an instance that was lost. */
+    public static PeerLimits of(Duration askEvery, Duration silenceMax, Duration resolveEvery) {
+        return new PeerLimits(askEvery, silenceMax, resolveEvery, RECONNECT_PAUSE);
+    }
 }

@@ -30,6 +30,11 @@ final class ConfigRules {
                         && config.hop().pendingEventsMax() >= config.hop().batchEventsMax(),
                 "hop.pending-events-max",
                 "must be at least limits.items-max and hop.batch-events-max");
+        IngressConfig.Instances instances = config.hop().instances();
+        require(
+                instances.silenceMax().compareTo(instances.askEvery()) >= 0,
+                "hop.instances.silence-max",
+                "must be at least hop.instances.ask-every");
         require(config.hop().deadline().compareTo(config.deadline()) < 0, "hop.deadline", "must be below deadline");
     }
 

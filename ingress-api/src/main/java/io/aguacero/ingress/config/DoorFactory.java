@@ -77,7 +77,12 @@ public class DoorFactory {
     @Produces
     @Singleton
     Peers routers() {
-        return new Peers("router-api", config.hop().router(), PeerLimits.DEFAULT).start();
+        IngressConfig.Instances watch = config.hop().instances();
+        return new Peers(
+                        "router-api",
+                        config.hop().router(),
+                        PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery()))
+                .start();
     }
 
     void close(@Disposes Peers routers) {

@@ -145,6 +145,33 @@ public interface IngressConfig {
         @DurationMin(millis = 1)
         @DurationMax(minutes = 1)
         Duration waitMax();
+
+        /** How the instances of router-api are watched. */
+        Instances instances();
+    }
+
+    /** How the instances of the next service are watched. */
+    interface Instances {
+        /** Pause between two questions to an instance whether it takes events: what it says is known so soon. */
+        @WithDefault("250ms")
+        @DurationMin(millis = 10)
+        @DurationMax(seconds = 10)
+        Duration askEvery();
+
+        /**
+         * An instance that answers nothing for so long after a question is down, and who waits for it hears so. Longer than
+         * its pauses for garbage or of its machine; below the deadline of a call, or that is over first.
+         */
+        @WithDefault("3s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration silenceMax();
+
+        /** Pause between two looks at which addresses the hosts' names stand for: a new instance is known so soon. */
+        @WithDefault("5s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration resolveEvery();
     }
 
     /** What this door tells reconciliation. */

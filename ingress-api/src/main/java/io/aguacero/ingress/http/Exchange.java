@@ -16,6 +16,9 @@ final class Exchange {
     /** Least time for which what is left of a refused body is read, when it has had its time already. */
     private static final long LINGER_MILLIS = 1_000;
 
+    /** A refused body of at most so many bytes is there at once: its connection stays, as a new one would cost more. */
+    private static final long SMALL_BYTES = 65_536;
+
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
 
     private final HttpServerRequest request;
@@ -24,6 +27,7 @@ final class Exchange {
     private final IngressMeters meters;
     private final HttpSettings settings;
     private final long begun = System.nanoTime();
+    private long bodyThere;
     private InFlight.@Nullable Permit permit;
     private @Nullable String traceId;
     private boolean answered;
@@ -38,6 +42,27 @@ final class Exchange {
 
     HttpServerRequest request() {
         return request;
+    }
+
+    /** Bytes that Content-Length says; 0 when it says nothing. Netty has refused what isn't a number. */
+    long announcedBytes() {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    /** Whether the client waits to hear that its body is wanted. */
+    boolean asksBeforehand() {
+        return request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+    }
+
+    /** From now on the deadline counts. */
+    void bodyIsThere() {
+        bodyThere = System.nanoTime();
+    }
+
+    /** Until the deadline; at least one. */
+    long millisLeft() {
+        return Math.max(1, settings.deadlineMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - bodyThere));
     }
 
     /** Where everything about this request happens. */
@@ -103,21 +128,33 @@ final class Exchange {
     /**
      * Most clients look for an answer when they have written all of the body, and to end a connection with unread bytes
      * resets it: they would never see the answer. So what is left is read to its end and thrown away, piece by piece,
-     * within the time that any body has; then the connection ends (RFC 9112, section 9.6).
+     * within the time that any body has; then the connection ends, unless the body was small (RFC 9112, section 9.6).
      */
     private void discardTheRest(HttpServerResponse response) {
-        response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        boolean stays = isSmall();
+        if (!stays) {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         request.handler(ignored -> {});
         request.exceptionHandler(ignored -> {});
         long timeLeft = settings.bodyTimeoutMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         long timer = vertx.setTimer(Math.max(LINGER_MILLIS, timeLeft), id -> close());
         request.endHandler(ended -> {
             vertx.cancelTimer(timer);
+            if (stays) {
+                return;
+            }
             response.bodyEndHandler(written -> close());
             if (response.ended()) {
                 close();
             }
         });
+    }
+
+    /** Who asked before sending a body may leave it out: then nobody could tell it from the next request. */
+    private boolean isSmall() {
+        long announced = announcedBytes();
+        return announced > 0 && announced <= SMALL_BYTES && !asksBeforehand();
     }
 
     private void close() {

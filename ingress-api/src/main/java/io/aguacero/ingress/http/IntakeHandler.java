@@ -79,7 +79,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
             return;
         }
         long bytesMax = parts.settings().bodyBytesMax();
-        long announced = announcedBytes(request);
+        long announced = exchange.announcedBytes();
         if (announced > bytesMax) {
             exchange.refuse(BodyReceiver.tooLarge(bytesMax));
             return;
@@ -90,7 +90,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
             return;
         }
         exchange.hold(permit);
-        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+        if (exchange.asksBeforehand()) {
             request.response().writeContinue();
         }
         new BodyReceiver(parts.vertx(), exchange, permit, announced, bytesMax, body -> received(exchange, format, body))
@@ -98,6 +98,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
     }
 
     private void received(Exchange exchange, BodyFormat format, byte[] body) {
+        exchange.bodyIsThere();
         if (body.length <= parts.settings().eventLoopBytesMax()) {
             try {
                 proceed(exchange, read(format, body));
@@ -106,8 +107,10 @@ final class IntakeHandler implements Handler<RoutingContext> {
             }
             return;
         }
+        long timer = parts.vertx().setTimer(exchange.millisLeft(), id -> exchange.refuse(BodyReceiver.overloaded()));
         var unused = parts.workers()
                 .executeBlocking(() -> read(format, body), false)
+                .onComplete(read -> parts.vertx().cancelTimer(timer))
                 .onSuccess(arrival -> proceed(exchange, arrival))
                 .onFailure(failure -> defect(exchange, failure, NOT_STORED));
     }
@@ -121,6 +124,11 @@ final class IntakeHandler implements Handler<RoutingContext> {
     }
 
     private void proceed(Exchange exchange, Arrival arrival) {
+        if (exchange.over()) {
+            // Nobody waits for it any more, and nothing of it has been handed on.
+            exchange.leave();
+            return;
+        }
         switch (arrival.reading()) {
             case BodyReading.Unusable(Refusal refusal) -> {
                 exchange.refuse(refusal);
@@ -143,7 +151,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
             exchange.leave();
             return;
         }
-        long timer = parts.vertx().setTimer(parts.settings().deadlineMillis(), id -> {
+        long timer = parts.vertx().setTimer(exchange.millisLeft(), id -> {
             if (!exchange.over()) {
                 answer(
                         exchange,
@@ -218,12 +226,6 @@ final class IntakeHandler implements Handler<RoutingContext> {
         LOG.errorf(failure, "request %s failed", exchange.traceId());
         exchange.refuse(new Refusal(ErrorCode.INTERNAL, "the service failed on this request", List.of(), paths));
         exchange.leave();
-    }
-
-    /** Bytes that Content-Length says; 0 when it says nothing. Netty has refused what isn't a number. */
-    private static long announcedBytes(HttpServerRequest request) {
-        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? 0 : Long.parseLong(length);
     }
 
     private static PathStates onAnyPath(PathStatus status) {

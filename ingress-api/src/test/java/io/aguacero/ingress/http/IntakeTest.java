@@ -188,7 +188,7 @@ class IntakeTest {
         Reply reply = door.post("/v1/tweets", JSON, body);
 
         assertEquals("{\"accepted\":10000}", reply.json().toString());
-        assertEquals("n-9999", router.received().getLast().getId());
+        assertTrue(router.received().stream().anyMatch(event -> event.getId().equals("n-9999")));
         assertEquals(10_000, router.received().size());
     }
 

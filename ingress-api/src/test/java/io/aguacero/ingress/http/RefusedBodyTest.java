@@ -10,11 +10,19 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +38,11 @@ class RefusedBodyTest {
     /** Twenty of them are two seconds, of the four that a body has. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    private static final int READERS = 2;
+
+    @Inject
+    Vertx vertx;
+
     @TestHTTPResource
     URI base;
 
@@ -43,6 +56,8 @@ class RefusedBodyTest {
                     "aguacero.ingress.limits.body-bytes-max", "1M",
                     "aguacero.ingress.limits.body-timeout", "4s",
                     "aguacero.ingress.in-flight.bytes-max", "1M",
+                    "aguacero.ingress.deadline", "1s",
+                    "aguacero.ingress.hop.deadline", "700ms",
                     "aguacero.ingress.hop.router", "127.0.0.1:1");
         }
 
@@ -115,6 +130,20 @@ class RefusedBodyTest {
     }
 
     @Test
+    void theConnectionOfASmallRefusedBodyServesTheNextRequest() {
+        try (RawClient holder = holding(MIB);
+                RawClient client = client()) {
+            for (int request = 0; request < 3; request++) {
+                client.head("Content-Length: 1000").body(1_000, 2, NONE, false);
+
+                String answer = client.answer();
+                assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+                assertFalse(answer.toLowerCase(Locale.ROOT).contains("connection:"), answer);
+            }
+        }
+    }
+
+    @Test
     void aBodyThatDoesNotArriveInTimeMayBeSentAgain() {
         try (RawClient client = client()) {
             client.head("Content-Length: " + MIB).body(1_000, 1, NONE, false);
@@ -134,6 +163,28 @@ class RefusedBodyTest {
                     client.write(chunk);
                 }
             });
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyGetsToReadIsAnsweredAtTheDeadline() {
+        CountDownLatch busy = new CountDownLatch(1);
+        List<Future<Boolean>> readers = new ArrayList<>();
+        WorkerExecutor reading = vertx.createSharedWorkerExecutor("aguacero-reading", READERS);
+        try {
+            for (int reader = 0; reader < READERS; reader++) {
+                readers.add(reading.executeBlocking(() -> busy.await(30, TimeUnit.SECONDS), false));
+            }
+
+            Door.Reply reply = door.post("/v1/tweets", "application/x-ndjson", new byte[MIB / 2]);
+
+            assertEquals(503, reply.status());
+            assertEquals("overloaded", reply.code());
+            assertEquals("not_stored", reply.json().get("outcome").asText());
+        } finally {
+            busy.countDown();
+            Future.join(readers).toCompletionStage().toCompletableFuture().join();
+            reading.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 

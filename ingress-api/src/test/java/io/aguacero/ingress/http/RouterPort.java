@@ -20,9 +20,9 @@ public final class RouterPort implements QuarkusTestResourceLifecycleManager {
                     "aguacero.ingress.hop.router",
                     "127.0.0.1:${" + PROPERTY + "}",
                     "aguacero.ingress.deadline",
-                    "1s",
+                    "4s",
                     "aguacero.ingress.hop.deadline",
-                    "700ms",
+                    "2s",
                     "aguacero.ingress.limits.body-timeout",
                     "1s");
         } catch (IOException e) {

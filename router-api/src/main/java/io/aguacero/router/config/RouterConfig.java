@@ -83,6 +83,10 @@ public interface RouterConfig {
         @DurationMax(minutes = 1)
         Duration waitMax();
 
+        /** How the instances of both writers are watched. */
+        @Valid
+        Instances instances();
+
         /** Whether waiting has room for at least one batch. */
         @AssertTrue(message = "aguacero.router.writers.pending-events-max is below batch-events-max")
         default boolean hasRoomForABatch() {
@@ -93,6 +97,36 @@ public interface RouterConfig {
         @AssertTrue(message = "aguacero.router.writers.deadline is below call-deadline")
         default boolean outlastsACall() {
             return deadline().compareTo(callDeadline()) >= 0;
+        }
+    }
+
+    /** How the instances of the next service are watched. */
+    interface Instances {
+        /** Pause between two questions to an instance whether it takes events: what it says is known so soon. */
+        @WithDefault("250ms")
+        @DurationMin(millis = 10)
+        @DurationMax(seconds = 10)
+        Duration askEvery();
+
+        /**
+         * An instance that answers nothing for so long after a question is down, and who waits for it hears so. Longer than
+         * its pauses for garbage or of its machine; below the deadline of a call, or that is over first.
+         */
+        @WithDefault("3s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration silenceMax();
+
+        /** Pause between two looks at which addresses the hosts' names stand for: a new instance is known so soon. */
+        @WithDefault("5s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration resolveEvery();
+
+        /** Whether an instance has time for an answer before the next question. */
+        @AssertTrue(message = "aguacero.router.writers.instances.silence-max is below ask-every")
+        default boolean leavesTimeForAnAnswer() {
+            return silenceMax().compareTo(askEvery()) >= 0;
         }
     }
 }

@@ -58,11 +58,13 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
                                 + problems.stream().map(KindProblem::toString).collect(Collectors.joining("; ")));
                 };
         this.kinds = catalog.kinds().size();
+        RouterConfig.Instances watch = config.writers().instances();
+        PeerLimits watched = PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery());
         this.writers = Map.of(
                 DeliveryPath.KAFKA,
-                new Peers("kafka-writer", config.writers().kafka(), PeerLimits.DEFAULT),
+                new Peers("kafka-writer", config.writers().kafka(), watched),
                 DeliveryPath.RABBITMQ,
-                new Peers("rabbit-writer", config.writers().rabbitmq(), PeerLimits.DEFAULT));
+                new Peers("rabbit-writer", config.writers().rabbitmq(), watched));
         KindRouting routing = new KindRouting(catalog);
         PathGate gate = new PathGate(writers);
         this.fanOut = new FanOut(
