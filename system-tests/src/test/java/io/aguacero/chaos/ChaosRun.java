@@ -1,6 +1,7 @@
 package io.aguacero.chaos;
 
 import io.aguacero.chaos.load.LoadClient;
+import io.aguacero.chaos.load.LoadReport;
 import io.aguacero.localstack.Fault;
 import io.aguacero.localstack.process.Until;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** What a row works with: the stack under load, chance by its seed, and the means to break things and to wait. */
 public final class ChaosRun {
@@ -23,11 +25,23 @@ public final class ChaosRun {
     private final Random random;
     private final boolean quick;
     private final Planting planting;
+    private final Function<LoadClient.Pressure, LoadClient> others;
     private final List<String> injected = new ArrayList<>();
+    private final List<LoadReport> pressed = new ArrayList<>();
 
-    ChaosRun(ChaosStack stack, LoadClient load, long seed, boolean quick, Planting planting) {
+    /**
+     * @param others starts a further client
+     */
+    ChaosRun(
+            ChaosStack stack,
+            LoadClient load,
+            Function<LoadClient.Pressure, LoadClient> others,
+            long seed,
+            boolean quick,
+            Planting planting) {
         this.stack = stack;
         this.load = load;
+        this.others = others;
         this.random = new Random(seed);
         this.quick = quick;
         this.planting = planting;
@@ -60,6 +74,36 @@ public final class ChaosRun {
     /** Writes down what is broken just now. */
     public void note(String fault) {
         injected.add(fault);
+    }
+
+    /** What the further clients met. */
+    List<LoadReport> pressed() {
+        return List.copyOf(pressed);
+    }
+
+    /** Has a further client press for a while, and returns when each of its requests has its final answer. */
+    public void press(LoadClient.Pressure pressure, Duration time) {
+        note(pressure.senders() + " further senders for " + time.toSeconds() + " s");
+        try (LoadClient client = others.apply(pressure)) {
+            during(time);
+            pressed.add(client.end(ACCEPT_LIMIT));
+        }
+    }
+
+    /** Returns when so many events have been acknowledged one after the other, and no request refused between them. */
+    public void awaitNothingRefused(int events) {
+        long[] since = {load.refused(), load.acknowledged()};
+        boolean calm = Until.within(ACCEPT_LIMIT, () -> {
+            if (load.refused() != since[0]) {
+                since[0] = load.refused();
+                since[1] = load.acknowledged();
+            }
+            return load.acknowledged() - since[1] >= events;
+        });
+        if (!calm) {
+            throw new AssertionError("after " + injected + " requests are still refused, " + ACCEPT_LIMIT.toSeconds()
+                    + " s after it was mended");
+        }
     }
 
     /** Lets the load go on for a while. */

@@ -43,6 +43,9 @@ import java.util.stream.IntStream;
  * second, as run.sh and Kubernetes would. insights-api is left out: nothing that is judged depends on it.
  */
 public final class ChaosStack implements AutoCloseable {
+    /** Requests that the door takes at once: more than a row's usual load ever has under way, and easily exceeded. */
+    public static final int DOOR_REQUESTS_MAX = 32;
+
     private static final int SHARDS = 4;
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
     private static final Duration READY_LIMIT = Duration.ofSeconds(90);
@@ -156,6 +159,10 @@ public final class ChaosStack implements AutoCloseable {
         int management = FreePorts.next();
         managementPorts.put(name, management);
         List<String> properties = new ArrayList<>(service.properties(around(service), name));
+        if (service == Service.INGRESS_API) {
+            properties.add("-Daguacero.ingress.in-flight.requests-max=" + DOOR_REQUESTS_MAX);
+            properties.add("-Daguacero.ingress.in-flight.bytes-max=4M");
+        }
         properties.addAll(more);
         return ServiceProcess.of(
                 service, name, Repository.root(), home.resolve(name), port, management, properties, client);

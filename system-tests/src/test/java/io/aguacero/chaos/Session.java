@@ -52,18 +52,18 @@ public final class Session implements AutoCloseable {
         String prefix = "r" + row.number() + "-" + clients.size();
         Path client = home.resolve("client/" + prefix);
         clients.add(client);
-        LoadClient.Pressure pressure = new LoadClient.Pressure(SENDERS, PAUSE, row.resends());
+        LoadClient.Pressure pressure = new LoadClient.Pressure(SENDERS, PAUSE, row.resends(), 0);
         LoadReport report;
         ChaosRun run;
         try (LoadClient load = new LoadClient(stack.doors(), client, prefix, seed, pressure, row.breaksDoor())) {
-            run = new ChaosRun(stack, load, seed, quick, planting);
+            run = new ChaosRun(stack, load, more -> another(more, client, seed), seed, quick, planting);
             run.awaitAccepted(100);
             row.run(run);
             if (!row.losesLog()) {
                 stack.mend();
             }
             run.awaitAccepted(100);
-            report = load.end(ANSWER_LIMIT);
+            report = run.pressed().stream().reduce(load.end(ANSWER_LIMIT), LoadReport::and);
         }
         acknowledged += report.acknowledged();
         long ended = System.nanoTime();
@@ -77,6 +77,14 @@ public final class Session implements AutoCloseable {
                 judgement.evidence == null ? Map.of() : duplicates(judgement.evidence, prefix),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ended),
                 judgement.violations);
+    }
+
+    /** One more client, whose files are judged with the others'. */
+    private LoadClient another(LoadClient.Pressure pressure, Path first, long seed) {
+        String prefix = first.getFileName() + "-and" + clients.size();
+        Path client = first.resolveSibling(prefix);
+        clients.add(client);
+        return new LoadClient(stack.doors(), client, prefix, seed + clients.size(), pressure, false);
     }
 
     /** Events acknowledged in all rows together. */

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A service as it is packaged, in a JVM of its own; it has started when it says that it is ready. */
 public final class ServiceProcess extends ServerProcess {
+    /** Most memory of a service's heap; one that needs more ends. */
+    public static final int HEAP_MEBIBYTES = 128;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
 
@@ -86,8 +89,8 @@ public final class ServiceProcess extends ServerProcess {
 
     @Override
     protected Launch prepare() {
-        List<String> command = new ArrayList<>(
-                List.of(Programs.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        List<String> command = new ArrayList<>(List.of(
+                Programs.java(), "-Xmx" + HEAP_MEBIBYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         return new Launch(name(), command, Map.of(), directory, directory.resolve(name() + ".log"));

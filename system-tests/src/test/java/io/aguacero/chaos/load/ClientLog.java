@@ -65,13 +65,17 @@ final class ClientLog implements AutoCloseable {
         }
     }
 
-    /** An answer, or none (status 0). */
-    void answered(int status, boolean retryAfter, long nanos, long stallNanos, LoadEvent first) {
+    /**
+     * An answer, or none (status 0).
+     *
+     * @param timed whether the request was there as soon as it was sent, so that the answer's time is the door's
+     */
+    void answered(int status, boolean retryAfter, long nanos, long stallNanos, boolean timed, LoadEvent first) {
         long millis = nanos / 1_000_000;
         long stallMillis = stallNanos / 1_000_000;
         synchronized (this) {
             byStatus.merge(status, 1L, Long::sum);
-            if (status != 0 || !doorBroken) {
+            if (timed && (status != 0 || !doorBroken)) {
                 latestMillis = Math.max(latestMillis, millis - stallMillis);
                 late += millis - stallMillis > LATE_MILLIS ? 1 : 0;
             }
@@ -99,6 +103,14 @@ final class ClientLog implements AutoCloseable {
 
     synchronized long acknowledgedEvents() {
         return acknowledgedEvents;
+    }
+
+    /** Requests that were answered otherwise than by 202, or not at all. */
+    synchronized long refusedRequests() {
+        return byStatus.entrySet().stream()
+                .filter(status -> status.getKey() != 202)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 public final class LoadClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final int BULK_BYTES = 256 * 1_024;
     private static final int AGAIN_OF_HUNDRED = 5;
     private static final int TWICE_OF_HUNDRED = 3;
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -47,8 +48,22 @@ public final class LoadClient implements AutoCloseable {
      * @param senders at once
      * @param pause of a sender between two requests
      * @param resends whether some requests are sent again though acknowledged, or twice at once
+     * @param bulky how many of the senders fill their requests up with 256 KiB of white space; every other one of them
+     *     doesn't say beforehand how long its request is
      */
-    public record Pressure(int senders, Duration pause, boolean resends) {}
+    public record Pressure(int senders, Duration pause, boolean resends, int bulky) {
+        private Form form(int sender) {
+            return sender < bulky ? new Form(BULK_BYTES, sender % 2 == 0) : new Form(0, true);
+        }
+    }
+
+    /**
+     * What a request looks like.
+     *
+     * @param padding bytes of white space
+     * @param announced whether it says how long it is; otherwise it is sent in chunks
+     */
+    private record Form(int padding, boolean announced) {}
 
     /**
      * Begins to send.
@@ -64,13 +79,19 @@ public final class LoadClient implements AutoCloseable {
         for (int i = 0; i < pressure.senders(); i++) {
             // One that nothing else holds up while RabbitMQ is away.
             EventMix mix = new EventMix(prefix + "-" + i, seed * 1_000 + i, i == 0);
-            senders.execute(() -> send(mix, pressure));
+            Form form = pressure.form(i);
+            senders.execute(() -> send(mix, pressure, form));
         }
     }
 
     /** Events acknowledged up to now. */
     public long acknowledged() {
         return log.acknowledgedEvents();
+    }
+
+    /** Requests up to now that were answered otherwise than by 202, or not at all. */
+    public long refused() {
+        return log.refusedRequests();
     }
 
     /**
@@ -102,7 +123,7 @@ public final class LoadClient implements AutoCloseable {
         http.close();
     }
 
-    private void send(EventMix mix, Pressure pressure) {
+    private void send(EventMix mix, Pressure pressure, Form form) {
         List<LoadEvent> before = List.of();
         while (!ending) {
             List<LoadEvent> events = new ArrayList<>();
@@ -111,14 +132,14 @@ public final class LoadClient implements AutoCloseable {
             }
             log.attempted(events);
             if (pressure.resends() && mix.chance(TWICE_OF_HUNDRED)) {
-                Thread twin = Thread.ofVirtual().start(() -> sendUntilFinal(events, false));
-                sendUntilFinal(events, true);
+                Thread twin = Thread.ofVirtual().start(() -> sendUntilFinal(events, form, false));
+                sendUntilFinal(events, form, true);
                 join(twin);
             } else {
-                sendUntilFinal(events, true);
+                sendUntilFinal(events, form, true);
             }
             if (pressure.resends() && !before.isEmpty() && mix.chance(AGAIN_OF_HUNDRED)) {
-                sendUntilFinal(before, false);
+                sendUntilFinal(before, form, false);
             }
             before = events;
             LockSupport.parkNanos(pressure.pause().toNanos());
@@ -134,10 +155,10 @@ public final class LoadClient implements AutoCloseable {
     }
 
     /** Of events that are sent for the first time it is written down that they are acknowledged. */
-    private void sendUntilFinal(List<LoadEvent> events, boolean first) {
+    private void sendUntilFinal(List<LoadEvent> events, Form form, boolean first) {
         List<LoadEvent> left = events;
         while (!left.isEmpty()) {
-            left = sendOnce(left, first);
+            left = sendOnce(left, form, first);
             if (!left.isEmpty()) {
                 if (System.nanoTime() > giveUpAt) {
                     log.givenUp(first ? left.size() : 0);
@@ -149,8 +170,8 @@ public final class LoadClient implements AutoCloseable {
     }
 
     /** Those that are to be sent again. */
-    private List<LoadEvent> sendOnce(List<LoadEvent> events, boolean first) {
-        HttpRequest request = request(events);
+    private List<LoadEvent> sendOnce(List<LoadEvent> events, Form form, boolean first) {
+        HttpRequest request = request(events, form);
         long begin = System.nanoTime();
         long stalled = stalls.stalledNanos();
         int status = 0;
@@ -172,7 +193,15 @@ public final class LoadClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        log.answered(status, retryAfter, System.nanoTime() - begin, stalls.stalledNanos() - stalled, events.getFirst());
+        // How long the door had a large body before it answered can't be seen from here.
+        boolean timed = form.padding() == 0;
+        log.answered(
+                status,
+                retryAfter,
+                System.nanoTime() - begin,
+                stalls.stalledNanos() - stalled,
+                timed,
+                events.getFirst());
         if (first && !stored.isEmpty()) {
             log.acknowledged(stored);
         }
@@ -191,18 +220,20 @@ public final class LoadClient implements AutoCloseable {
         return chosen;
     }
 
-    private HttpRequest request(List<LoadEvent> events) {
+    private HttpRequest request(List<LoadEvent> events, Form form) {
         URI door =
                 doors.get(Math.floorMod(turn.getAndIncrement(), doors.size())).resolve("/v1/events");
-        String single = "application/cloudevents+json";
-        String batch = "application/cloudevents-batch+json";
-        String body = events.size() == 1
+        boolean single = events.size() == 1 && form.padding() == 0;
+        String body = single
                 ? events.getFirst().cloudEvent()
-                : events.stream().map(LoadEvent::cloudEvent).collect(Collectors.joining(",", "[", "]"));
+                : events.stream()
+                        .map(LoadEvent::cloudEvent)
+                        .collect(Collectors.joining(",", "[", " ".repeat(form.padding()) + "]"));
+        HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofString(body);
         return HttpRequest.newBuilder(door)
-                .timeout(TIMEOUT)
-                .header("content-type", events.size() == 1 ? single : batch)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .timeout(form.padding() == 0 ? TIMEOUT : TIMEOUT.multipliedBy(2))
+                .header("content-type", single ? "application/cloudevents+json" : "application/cloudevents-batch+json")
+                .POST(form.announced() ? publisher : HttpRequest.BodyPublishers.fromPublisher(publisher))
                 .build();
     }
 }

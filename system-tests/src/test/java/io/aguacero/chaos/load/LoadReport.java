@@ -1,6 +1,7 @@
 package io.aguacero.chaos.load;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a client met.
@@ -18,4 +19,18 @@ public record LoadReport(
         Map<Integer, Long> answers,
         long latestMillis,
         long late,
-        long outageMillis) {}
+        long outageMillis) {
+
+    /** This and what another client met; the outage stays this one's. */
+    public LoadReport and(LoadReport other) {
+        Map<Integer, Long> all = new TreeMap<>(answers);
+        other.answers.forEach((status, number) -> all.merge(status, number, Long::sum));
+        return new LoadReport(
+                acknowledged + other.acknowledged,
+                unacknowledged + other.unacknowledged,
+                all,
+                Math.max(latestMillis, other.latestMillis),
+                late + other.late,
+                outageMillis);
+    }
+}

@@ -52,6 +52,7 @@ final class Rows {
                 new FullStore(),
                 new Pulses(),
                 new EmptiedStore(),
+                new Overload(),
                 new BrokenHops(33, ALL, LONG, new Fault.Latency(Duration.ofMillis(200), Duration.ofMillis(100))),
                 new BrokenHops(34, ALL, LONG, new Fault.HalfOpen())
                         .quickly(EnumSet.of(INGRESS_ROUTER, KAFKA_WRITER_KAFKA, RABBIT_CONSUMER_VALKEY)),
