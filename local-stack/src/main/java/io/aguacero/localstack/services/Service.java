@@ -77,6 +77,8 @@ public enum Service {
                         "-Dkafka.bootstrap.servers=" + around.kafka(),
                         "-Daguacero.kafka-consumer" + shards,
                         "-Daguacero.kafka-consumer.instance=" + instance,
+                        // What is started again under the same name has its partitions back at once.
+                        "-Dmp.messaging.incoming.events.group.instance.id=" + instance,
                         "-Daguacero.kafka-consumer" + kinds,
                         "-Dquarkus.redis.hosts=" + around.valkey());
             case RABBIT_CONSUMER ->

@@ -18,11 +18,6 @@ final class FullStore implements Row {
     }
 
     @Override
-    public boolean quick() {
-        return true;
-    }
-
-    @Override
     public void run(ChaosRun run) throws IOException {
         for (int i = run.times(3, 1); i > 0; i--) {
             run.note("maxmemory 1mb");

@@ -18,11 +18,6 @@ final class NoDeadLetters implements Row {
     }
 
     @Override
-    public boolean quick() {
-        return true;
-    }
-
-    @Override
     public void run(ChaosRun run) throws Exception {
         run.planting().takeDeadLetters(true); // the topic is there from now on
         for (int i = run.times(3, 1); i > 0; i--) {

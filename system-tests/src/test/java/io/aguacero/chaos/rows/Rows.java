@@ -30,9 +30,9 @@ final class Rows {
     static List<Row> all() {
         return List.of(
                 new Undisturbed(),
-                new Kill(1, "ingress-api", 7).quickly(1).atTheDoor(),
+                new Kill(1, "ingress-api", 7).atTheDoor(),
                 new KillBeforeAnswer(),
-                new Kill(3, "router-api", 7).quickly(1),
+                new Kill(3, "router-api", 7),
                 KillBeforeConfirm.ofWriter(4, "kafka-writer", KAFKA_WRITER_KAFKA),
                 KillBeforeConfirm.ofWriter(5, "rabbit-writer", RABBIT_WRITER_RABBITMQ),
                 new Down(6, List.of("rabbit-writer"), Duration.ofSeconds(12), true, Shape.SINGLE),
@@ -43,7 +43,7 @@ final class Rows {
                 new Freeze(10, List.of("kafka-consumer", "rabbit-consumer"), Duration.ofSeconds(25)),
                 new Rival(),
                 new Kill(16, "kafka", 3).quickly(1),
-                new Kill(21, "rabbitmq", 3).quickly(1),
+                new Kill(21, "rabbitmq", 3),
                 new BrokerAlarm(),
                 new Unbound(),
                 new Kill(26, "valkey", 7).quickly(2),
