@@ -23,7 +23,7 @@ public final class ChaosRun {
     private final ChaosStack stack;
     private final LoadClient load;
     private final Random random;
-    private final boolean quick;
+    private final Length length;
     private final Planting planting;
     private final Function<LoadClient.Pressure, LoadClient> others;
     private final List<String> injected = new ArrayList<>();
@@ -32,18 +32,28 @@ public final class ChaosRun {
     /**
      * @param others starts a further client
      */
+    /** How much of a row is run. */
+    public enum Length {
+        /** As often as the row says. */
+        FULL,
+        /** A third as often: with a second and a third seed. */
+        SHORT,
+        /** As the row says for the part that runs with all other tests. */
+        QUICK
+    }
+
     ChaosRun(
             ChaosStack stack,
             LoadClient load,
             Function<LoadClient.Pressure, LoadClient> others,
             long seed,
-            boolean quick,
+            Length length,
             Planting planting) {
         this.stack = stack;
         this.load = load;
         this.others = others;
         this.random = new Random(seed);
-        this.quick = quick;
+        this.length = length;
         this.planting = planting;
     }
 
@@ -64,7 +74,11 @@ public final class ChaosRun {
 
     /** How often, or how many: the first in a full run, the second in the quick part. */
     public int times(int full, int inQuick) {
-        return quick ? inQuick : full;
+        return switch (length) {
+            case FULL -> full;
+            case SHORT -> Math.ceilDiv(full, 3);
+            case QUICK -> inQuick;
+        };
     }
 
     List<String> injected() {

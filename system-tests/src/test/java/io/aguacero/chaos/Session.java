@@ -48,7 +48,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Runs a row under load, and judges. */
-    public Outcome run(Row row, long seed, boolean quick) throws Exception {
+    public Outcome run(Row row, long seed, ChaosRun.Length length) throws Exception {
         String prefix = "r" + row.number() + "-" + clients.size();
         Path client = home.resolve("client/" + prefix);
         clients.add(client);
@@ -56,7 +56,7 @@ public final class Session implements AutoCloseable {
         LoadReport report;
         ChaosRun run;
         try (LoadClient load = new LoadClient(stack.doors(), client, prefix, seed, pressure, row.breaksDoor())) {
-            run = new ChaosRun(stack, load, more -> another(more, client, seed), seed, quick, planting);
+            run = new ChaosRun(stack, load, more -> another(more, client, seed), seed, length, planting);
             run.awaitAccepted(100);
             row.run(run);
             if (!row.losesLog()) {

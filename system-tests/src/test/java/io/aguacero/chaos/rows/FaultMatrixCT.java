@@ -2,6 +2,7 @@ package io.aguacero.chaos.rows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.aguacero.chaos.ChaosRun;
 import io.aguacero.chaos.Outcome;
 import io.aguacero.chaos.Row;
 import io.aguacero.chaos.Session;
@@ -67,6 +68,10 @@ class FaultMatrixCT {
         assertEquals(List.of(), session.unnoticedMutations(seed), "the checker is blind, with --seed " + seed);
     }
 
+    private ChaosRun.Length length(long one) {
+        return !full ? ChaosRun.Length.QUICK : one == seed ? ChaosRun.Length.FULL : ChaosRun.Length.SHORT;
+    }
+
     private boolean whole() {
         return full && chosen.isEmpty();
     }
@@ -76,7 +81,7 @@ class FaultMatrixCT {
         boolean kept = false;
         try {
             long mine = seed * 1_000 + row.number();
-            Outcome outcome = running.run(row, mine, !full);
+            Outcome outcome = running.run(row, mine, length(seed));
             List<String> wrong = new ArrayList<>();
             outcome.violations().stream().limit(20).forEach(violation -> wrong.add(violation.toString()));
             if (outcome.load().unacknowledged() > 0) {

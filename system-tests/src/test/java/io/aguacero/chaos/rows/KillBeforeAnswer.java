@@ -41,7 +41,7 @@ final class KillBeforeAnswer implements Row {
 
     @Override
     public void run(ChaosRun run) {
-        for (int i = run.times(4, 2); i > 0; i--) {
+        for (int i = run.times(4, 1); i > 0; i--) {
             run.breakHop(Hop.INGRESS_ROUTER, new Fault.Stall(Fault.Direction.BACK));
             run.awaitStandstill();
             run.kill("ingress-api");

@@ -56,7 +56,7 @@ record KillBeforeConfirm(int number, String what, String writer, Hop hop, Fault.
 
     @Override
     public void run(ChaosRun run) {
-        for (int i = run.times(4, 2); i > 0; i--) {
+        for (int i = run.times(4, 1); i > 0; i--) {
             awaitRelay(run);
             run.breakHop(hop, new Fault.Stall(held));
             run.during(Duration.ofMillis(500), Duration.ofMillis(1_500));

@@ -23,6 +23,6 @@ final class Undisturbed implements Row {
     @Override
     public void run(ChaosRun run) {
         run.note("the client's own duplicates");
-        run.awaitAccepted(run.times(20_000, 500));
+        run.awaitAccepted(run.times(5_000, 500));
     }
 }
