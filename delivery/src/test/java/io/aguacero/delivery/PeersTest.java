@@ -11,6 +11,8 @@ import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Delivered;
 import io.aguacero.delivery.Delivery.Unavailable;
 import io.aguacero.delivery.PeerState.Down;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.net.InetAddress;
@@ -19,9 +21,11 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -139,12 +143,21 @@ class PeersTest {
         // Asked so seldom that only the calls themselves find out.
         PeerLimits seldom =
                 new PeerLimits(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofMillis(1));
-        Peers peers =
-                new Peers("tested", List.of("127.0.0.1:" + first.port(), "127.0.0.1:" + second.port()), seldom).start();
+        Map<Integer, ManagedChannel> channels = new ConcurrentHashMap<>();
+        List<String> hosts = List.of("127.0.0.1:" + first.port(), "127.0.0.1:" + second.port());
+        Peers peers = new Peers(
+                        "tested",
+                        hosts,
+                        seldom,
+                        address -> channels.computeIfAbsent(address.getPort(), port -> PeerChannels.plaintext(address)))
+                .start();
         open.add(peers);
         Watched.await(() -> peers.up() == 2);
 
+        ManagedChannel toFirst = channels.get(first.port());
         first.close();
+        // What is written to a connection whose end hasn't been heard of may have been read.
+        Watched.await(() -> toFirst.getState(false) != ConnectivityState.READY);
         for (int i = 0; i < 10; i++) {
             assertEquals(STORED, written(peers));
         }
