@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RollingRestartST {
     private static final int SENDERS = 4;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int SHARDS = 4;
     private static final List<String> MUNICIPALITIES = List.of("mixco", "guatemala", "amatitlan", "chinautla");
 
@@ -76,10 +78,17 @@ class RollingRestartST {
             open.push(server);
             server.start();
         }
-        for (Service service :
-                List.of(Service.KAFKA_WRITER, Service.RABBIT_WRITER, Service.ROUTER_API, Service.INGRESS_API)) {
-            for (String name : both(service)) {
-                startNew(service, name, kafka, rabbitMq);
+        List<Service> tiers =
+                List.of(Service.INGRESS_API, Service.ROUTER_API, Service.KAFKA_WRITER, Service.RABBIT_WRITER);
+        tiers.forEach(service -> both(service).forEach(name -> ports.put(name, FreePorts.next())));
+        try (ExecutorService starting = Executors.newCachedThreadPool()) {
+            List<Future<?>> started = new ArrayList<>();
+            for (Service service : tiers) {
+                both(service)
+                        .forEach(name -> started.add(starting.submit(instance(service, name, kafka, rabbitMq)::start)));
+            }
+            for (Future<?> one : started) {
+                one.get();
             }
         }
         both(Service.INGRESS_API).forEach(this::letIn);
@@ -91,8 +100,7 @@ class RollingRestartST {
         for (int i = 0; i < SENDERS; i++) {
             load.add(senders.submit(this::sendUntilItIsOver));
         }
-        for (Service service :
-                List.of(Service.INGRESS_API, Service.ROUTER_API, Service.KAFKA_WRITER, Service.RABBIT_WRITER)) {
+        for (Service service : tiers) {
             for (String name : both(service)) {
                 restart(service, name);
             }
@@ -115,8 +123,7 @@ class RollingRestartST {
         return List.of(service.label() + "-1", service.label() + "-2");
     }
 
-    private void startNew(Service service, String name, LocalKafka kafka, LocalRabbitMq rabbitMq) {
-        ports.put(name, FreePorts.next());
+    private ServiceProcess instance(Service service, String name, LocalKafka kafka, LocalRabbitMq rabbitMq) {
         Surroundings around = new Surroundings(
                 Repository.root().resolve("contracts/kinds"),
                 SHARDS,
@@ -151,7 +158,7 @@ class RollingRestartST {
                 client);
         instances.put(name, instance);
         open.push(instance);
-        instance.start();
+        return instance;
     }
 
     private String addresses(Service service) {
@@ -225,6 +232,8 @@ class RollingRestartST {
                     })
                     .orElse("none");
             answers.computeIfAbsent(answer, unused -> new AtomicInteger()).incrementAndGet();
+            // Leaves the machine to those that start.
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
