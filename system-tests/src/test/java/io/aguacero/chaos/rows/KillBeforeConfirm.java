@@ -46,7 +46,7 @@ record KillBeforeConfirm(int number, String what, String writer, Hop hop, Fault.
 
     @Override
     public boolean quick() {
-        return true;
+        return hop != Hop.RABBIT_WRITER_KAFKA;
     }
 
     @Override
