@@ -1,23 +1,38 @@
 #!/usr/bin/env bash
 # One benchmark of the real processes on this machine: a table, and JSON in bench/target/CASE.json.
-#   ./bench/run.sh consume [EVENTS] [LAPS]   each consumer by itself drains a full backlog (500,000 events, 6 laps)
-#   ./bench/run.sh rebuild [EVENTS]          an emptied store is refilled on both paths at once (500,000 events in each log)
-# AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the consumers of another checkout, built, for a comparison.
+#   ./bench/run.sh single [LAPS] [SECONDS]      one event a request at the door, until both brokers have it (5 laps of 10 s each)
+#   ./bench/run.sh batch [LAPS] [SECONDS]       100 and 1,000 events a request, NDJSON and JSON array
+#   ./bench/run.sh kafka-only [LAPS] [SECONDS]  kinds with Kafka as their only path
+#   ./bench/run.sh consume [EVENTS] [LAPS]      each consumer by itself drains a full backlog (500,000 events, 6 laps)
+#   ./bench/run.sh rebuild [EVENTS]             an emptied store is refilled on both paths at once (500,000 events in each log)
+# AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the services of another checkout, built, for a comparison.
+# BENCH_PEER=COMMAND BENCH_PEER_URL=URL: another program at the door beside ours (bench/README.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=local-stack/env.sh
 . local-stack/env.sh
 
+find_wrk() {
+    command -v wrk >/dev/null && return
+    echo "aguacero: installing wrk from the system's packages ..."
+    { as_root apt-get update -qq && as_root apt-get install -y -qq --no-install-recommends wrk >/dev/null; } ||
+        fail "wrk 4 is needed for the load: install it (Debian and Ubuntu: apt-get install wrk) and try again."
+}
+
+root=${BENCH_ROOT:-$PWD}
+door=kafka-writer,rabbit-writer,router-api,ingress-api
 case ${1:-} in
-    consume) program=(ConsumeBench "${BENCH_ROOT:-$PWD}" "${2:-500000}" "${3:-6}") ;;
-    rebuild) program=(RebuildBench "${BENCH_ROOT:-$PWD}" "${2:-500000}") ;;
-    *) fail "'${1:-}' is not a benchmark; there are: consume [EVENTS] [LAPS], rebuild [EVENTS]." ;;
+    single | batch | kafka-only) program=(DoorBench "$root" "$1" "${2:-5}" "${3:-10}") services=$door ;;
+    consume) program=(ConsumeBench "$root" "${2:-500000}" "${3:-6}") services=kafka-consumer,rabbit-consumer ;;
+    rebuild) program=(RebuildBench "$root" "${2:-500000}") services=kafka-consumer,rabbit-consumer ;;
+    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, consume and rebuild." ;;
 esac
 find_jdk
 local-stack/install-servers.sh
+[ "$services" != "$door" ] || find_wrk
 if [ "${AGUACERO_BUILT:-}" != yes ]; then
     find_maven
-    mvn -B -q -pl bench,kafka-consumer,rabbit-consumer -am -DskipTests -Dspotless.check.skip=true package
+    mvn -B -q -pl "bench,$services" -am -DskipTests -Dspotless.check.skip=true package
 fi
 exec "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -cp "bench/target/classes:bench/target/lib/*" \
     "io.aguacero.bench.${program[0]}" "${program[@]:1}"

@@ -82,10 +82,8 @@ public final class ConsumeBench {
     }
 
     private static double median(List<Map<String, Object>> rows, String column) {
-        double[] sorted = rows.stream()
+        return Median.of(rows.stream()
                 .mapToDouble(row -> ((Number) row.get(column)).doubleValue())
-                .sorted()
-                .toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+                .toArray());
     }
 }

@@ -1,5 +1,7 @@
 package io.aguacero.bench;
 
+import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.Names;
 import io.aguacero.localstack.LocalKafka;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalValkey;
@@ -8,12 +10,18 @@ import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both brokers and a durable store, and the packaged consumers beside them with the memory that run.sh gives them. The
@@ -30,27 +38,38 @@ final class Stores implements AutoCloseable {
     final LocalKafka kafka;
     final LocalRabbitMq rabbitMq;
     final LocalValkey valkey;
+    private @Nullable BrokerLogs logs;
 
-    /** Starts the servers; their data goes below {@code bench/target}. */
+    /** Starts the servers, with the kinds' own paths; their data goes below {@code bench/target}. */
     Stores(Path repository, String name) throws IOException {
+        this(repository, name, Set.of(DeliveryPath.values()));
+    }
+
+    /** @param paths that every kind has */
+    Stores(Path repository, String name, Set<DeliveryPath> paths) throws IOException {
         this.repository = repository;
         directory = Files.createTempDirectory(Files.createDirectories(repository.resolve("bench/target")), name);
         kafka = new LocalKafka(directory.resolve("kafka"));
         rabbitMq = new LocalRabbitMq(directory.resolve("rabbitmq"));
         valkey = new LocalValkey(directory.resolve("valkey"));
-        copyKinds();
+        copyKinds(paths);
         kafka.start();
         rabbitMq.start();
         valkey.start();
     }
 
-    private void copyKinds() throws IOException {
+    private void copyKinds(Set<DeliveryPath> paths) throws IOException {
+        String path = paths.stream().map(DeliveryPath::label).sorted().collect(Collectors.joining(", "));
         Path shipped = repository.resolve("contracts/kinds");
         try (Stream<Path> files = Files.walk(shipped)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = kinds().resolve(shipped.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
-                Files.writeString(copy, Files.readString(file).replaceAll("(?m)^ids: .*$", IDS));
+                Files.writeString(
+                        copy,
+                        Files.readString(file)
+                                .replaceAll("(?m)^ids: .*$", IDS)
+                                .replaceAll("(?m)^paths: .*$", "paths: [" + path + "]"));
             }
         }
     }
@@ -60,9 +79,32 @@ final class Stores implements AutoCloseable {
         return directory.resolve("kinds");
     }
 
+    /** The logs of the services, one count for all who write them; the streams come with the first writer. */
+    BrokerLogs logs() throws Exception {
+        BrokerLogs made = logs;
+        if (made == null) {
+            List<String> streams =
+                    IntStream.range(0, SHARDS).mapToObj(Names::eventsStream).toList();
+            made = new BrokerLogs(this, Names.EVENTS_TOPIC, SHARDS, streams);
+            logs = made;
+        }
+        return made;
+    }
+
+    /** Where the services have been built. */
+    Path repository() {
+        return repository;
+    }
+
     /** Where logs are. */
     Path directory() {
         return directory;
+    }
+
+    /** What {@code BENCH_JAVA_OPTIONS} adds for a service's JVM. */
+    static List<String> javaOptions(String name) {
+        String extra = System.getenv("BENCH_JAVA_OPTIONS");
+        return extra == null ? List.of() : List.of(extra.replace("NAME", name).split(" "));
     }
 
     /**
@@ -75,10 +117,7 @@ final class Stores implements AutoCloseable {
     OsProcess consumer(String name, String checkpointEvery, int management) {
         List<String> command = new ArrayList<>(
                 List.of(Programs.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-        String extra = System.getenv("BENCH_JAVA_OPTIONS");
-        if (extra != null) {
-            command.addAll(1, List.of(extra.replace("NAME", name).split(" ")));
-        }
+        command.addAll(1, javaOptions(name));
         String prefix = "-Daguacero." + name + ".";
         command.addAll(List.of(
                 name.startsWith("kafka")
@@ -101,5 +140,22 @@ final class Stores implements AutoCloseable {
         rabbitMq.close();
         kafka.close();
         valkey.close();
+        // The logs stay; gigabytes of events needn't.
+        for (String server : List.of("kafka", "rabbitmq", "valkey")) {
+            delete(directory.resolve(server).resolve("data"));
+        }
+    }
+
+    private static void delete(Path data) {
+        if (!Files.exists(data)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

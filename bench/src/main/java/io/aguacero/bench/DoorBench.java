@@ -1,0 +1,129 @@
+package io.aguacero.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aguacero.contracts.DeliveryPath;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Events at the door under as much load as some connections make, until both brokers have them; beside it, in turn: the same
+ * services without group commit, the two brokers' clients alone, HTTP alone, and a peer if one is given.
+ */
+public final class DoorBench {
+    private static final int FIRST_WARM_UPS = 3;
+    private static final Set<DeliveryPath> BOTH = Set.of(DeliveryPath.values());
+
+    private final Stores stores;
+    private final Set<DeliveryPath> paths;
+    private final Duration duration;
+    private final List<Contender> contenders = new ArrayList<>();
+    private final List<Map<String, Object>> rows = new ArrayList<>();
+    private boolean warm;
+
+    private DoorBench(Stores stores, Set<DeliveryPath> paths, Duration duration) {
+        this.stores = stores;
+        this.paths = paths;
+        this.duration = duration;
+    }
+
+    /** Arguments: root of the repository, case, number of laps, seconds of a lap. */
+    public static void main(String[] arguments) throws Exception {
+        Path repository = Path.of(arguments[0]).toAbsolutePath();
+        String benchmark = arguments[1];
+        int laps = Integer.parseInt(arguments[2]);
+        Duration duration = Duration.ofSeconds(Integer.parseInt(arguments[3]));
+        boolean kafkaOnly = benchmark.equals("kafka-only");
+        Set<DeliveryPath> paths = kafkaOnly ? Set.of(DeliveryPath.KAFKA) : BOTH;
+        List<Shape> shapes =
+                switch (benchmark) {
+                    case "single" -> Shape.SINGLE;
+                    case "batch" -> Shape.BATCHES;
+                    default -> List.of(Shape.SINGLE.getFirst(), Shape.SINGLE.getLast(), Shape.BATCHES.get(1));
+                };
+        System.out.printf(
+                "%d laps of %d s in turn, after a warm-up; events of 250 bytes, %d shards, %s%n%n",
+                laps, duration.toSeconds(), Stores.SHARDS, Stores.IDS);
+        StringBuilder tables = new StringBuilder();
+        int voided = 0;
+        try (Stores stores = new Stores(repository, benchmark, paths)) {
+            DoorBench bench = new DoorBench(stores, paths, duration);
+            try {
+                bench.start(benchmark);
+                for (Shape shape : shapes) {
+                    Map<String, List<Lap>> measured = bench.measure(shape, laps);
+                    String table = DoorTable.of(shape, measured);
+                    System.out.println(table);
+                    tables.append(table).append('\n');
+                }
+                voided = bench.voided();
+            } finally {
+                bench.contenders.forEach(Contender::close);
+            }
+            Path target = repository.resolve("bench/target");
+            new ObjectMapper()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValue(target.resolve(benchmark + ".json").toFile(), bench.rows);
+            Files.writeString(target.resolve(benchmark + ".md"), tables);
+            System.out.println("written to " + target.resolve(benchmark + ".json") + " and .md");
+        }
+        System.exit(voided == 0 ? 0 : 1);
+    }
+
+    private void start(String benchmark) throws Exception {
+        Pipeline shipped = Pipeline.asShipped(stores);
+        contenders.add(shipped);
+        shipped.start(Pipeline.DOOR);
+        Pipeline naive = Pipeline.naive(stores);
+        contenders.add(naive);
+        naive.start(Pipeline.DOOR);
+        contenders.add(new RawBoth(stores, paths));
+        contenders.add(new HttpFloor(stores));
+        Peer.given(stores, benchmark).ifPresent(contenders::add);
+    }
+
+    private Map<String, List<Lap>> measure(Shape shape, int laps) throws Exception {
+        Map<String, List<Lap>> measured = new LinkedHashMap<>();
+        for (Contender contender : contenders) {
+            measured.put(contender.name(), new ArrayList<>());
+            contender.prepare(shape);
+            for (int i = 0; i < (warm ? 1 : FIRST_WARM_UPS); i++) {
+                say(shape, contender, Lap.run(contender, stores, paths, shape, duration), "warm-up");
+            }
+        }
+        warm = true;
+        for (int lap = 1; lap <= laps; lap++) {
+            for (Contender contender : contenders) {
+                Lap made = Lap.run(contender, stores, paths, shape, duration);
+                say(shape, contender, made, "lap " + lap);
+                rows.add(made.row(shape, contender.name()));
+                measured.get(contender.name()).add(made);
+            }
+        }
+        return measured;
+    }
+
+    private static void say(Shape shape, Contender contender, Lap lap, String what) {
+        System.err.printf(
+                "%s, %s, %s: %,.0f events/s, %.2f µs%s%n",
+                shape,
+                contender.name(),
+                what,
+                lap.eventsPerSecond(),
+                lap.ownCpu(),
+                lap.voided() == null ? "" : ", void: " + lap.voided());
+    }
+
+    private int voided() {
+        return (int) rows.stream()
+                .filter(row -> !row.get("void").equals(""))
+                .peek(row -> System.out.println(
+                        "VOID: " + row.get("load") + ", " + row.get("contender") + ": " + row.get("void")))
+                .count();
+    }
+}

@@ -1,0 +1,179 @@
+package io.aguacero.bench;
+
+import io.aguacero.localstack.process.FreePorts;
+import io.aguacero.localstack.services.Service;
+import io.aguacero.localstack.services.ServiceProcess;
+import io.aguacero.localstack.services.Surroundings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The packaged services with the memory and the settings that run.sh gives them, from the door to both brokers. */
+final class Pipeline implements Contender {
+    /** Of the door: what is started before it stands before it. */
+    static final List<Service> DOOR =
+            List.of(Service.KAFKA_WRITER, Service.RABBIT_WRITER, Service.ROUTER_API, Service.INGRESS_API);
+
+    private static final String STORED = "outcome=\"stored\"";
+
+    private final Stores stores;
+    private final String name;
+    private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
+    private final Map<Service, Integer> managementPorts = new EnumMap<>(Service.class);
+    private final Map<Service, ServiceProcess> services = new LinkedHashMap<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final BrokerLogs logs;
+    private final Wrk wrk;
+
+    /** As the services are meant to be run. */
+    static Pipeline asShipped(Stores stores) throws Exception {
+        return new Pipeline(stores, "aguacero", Map.of());
+    }
+
+    /**
+     * The same services without group commit: one event a call and one event a message, up to 64 calls at once on each hop.
+     * The waits are longer, so that a batch of a request isn't refused as overload.
+     */
+    static Pipeline naive(Stores stores) throws Exception {
+        String hop = "-Daguacero.ingress.hop.";
+        String writers = "-Daguacero.router.writers.";
+        return new Pipeline(
+                stores,
+                "naive",
+                Map.of(
+                        Service.INGRESS_API,
+                        List.of(hop + "batch-events-max=1", hop + "batches-in-flight-max=64", hop + "wait-max=4s"),
+                        Service.ROUTER_API,
+                        List.of(
+                                writers + "batch-events-max=1",
+                                writers + "batches-in-flight-max=64",
+                                writers + "wait-max=4s"),
+                        Service.RABBIT_WRITER,
+                        List.of("-Daguacero.rabbit-writer.pack=1")));
+    }
+
+    /** @param settings {@code -Dname=value} that differ from what run.sh sets */
+    private Pipeline(Stores stores, String name, Map<Service, List<String>> settings) throws Exception {
+        this.stores = stores;
+        this.name = name;
+        for (Service service : Service.values()) {
+            ports.put(service, FreePorts.next());
+            managementPorts.put(service, FreePorts.next());
+        }
+        for (Service service : Service.values()) {
+            services.put(service, process(service, settings.getOrDefault(service, List.of())));
+        }
+        logs = stores.logs();
+        wrk = new Wrk(stores.directory());
+    }
+
+    private ServiceProcess process(Service service, List<String> settings) {
+        Surroundings around = new Surroundings(
+                stores.kinds(),
+                Stores.SHARDS,
+                port(Service.INGRESS_API),
+                port(Service.ROUTER_API),
+                port(Service.KAFKA_WRITER),
+                port(Service.RABBIT_WRITER),
+                stores.kafka.bootstrapServers(),
+                stores.rabbitMq.amqpUri(),
+                stores.valkey.redisUri());
+        List<String> properties = new ArrayList<>();
+        if (name.equals("aguacero")) {
+            properties.addAll(Stores.javaOptions(service.label()));
+        }
+        properties.addAll(service.properties(around, name));
+        if (service == Service.RABBIT_WRITER) {
+            // A run doesn't fill the disk; far more than is stored between two counts.
+            properties.add("-Daguacero.rabbit-writer.retention.bytes-max=4G");
+        }
+        properties.addAll(settings);
+        return ServiceProcess.of(
+                service,
+                service.label(),
+                stores.repository(),
+                stores.directory().resolve(name),
+                port(service),
+                managementPort(service),
+                properties,
+                client);
+    }
+
+    private int port(Service service) {
+        return ports.get(service);
+    }
+
+    private int managementPort(Service service) {
+        return managementPorts.get(service);
+    }
+
+    /** Starts some of the services, one after the other, each until it is ready. */
+    Pipeline start(List<Service> wanted) {
+        wanted.forEach(service -> service(service).start());
+        return this;
+    }
+
+    ServiceProcess service(Service service) {
+        return services.get(service);
+    }
+
+    /** Where readings are posted. */
+    URI door() {
+        return URI.create("http://127.0.0.1:" + port(Service.INGRESS_API) + "/v1/metrics");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Map<String, Long> processes() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        for (Service service : Service.values()) {
+            if (service(service).alive()) {
+                pids.put(service.label(), service(service).pid());
+            }
+        }
+        return pids;
+    }
+
+    @Override
+    public Answers load(Shape shape, Duration duration) throws IOException {
+        return wrk.load(door(), shape, duration);
+    }
+
+    @Override
+    public Optional<BrokerLogs> logs() {
+        return Optional.of(logs);
+    }
+
+    @Override
+    public OptionalLong accepted() throws Exception {
+        URI metrics = URI.create("http://127.0.0.1:" + managementPort(Service.INGRESS_API) + "/q/metrics");
+        String text = client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        return OptionalLong.of(text.lines()
+                .filter(line -> line.startsWith("aguacero_ingress_events_total{") && line.contains(STORED))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum());
+    }
+
+    @Override
+    public void close() {
+        for (Service service : Service.values()) {
+            services.get(service).close();
+        }
+        client.close();
+    }
+}
