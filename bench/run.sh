@@ -3,7 +3,9 @@
 #   ./bench/run.sh single [LAPS] [SECONDS]      one event a request at the door, until both brokers have it (5 laps of 10 s each)
 #   ./bench/run.sh batch [LAPS] [SECONDS]       100 and 1,000 events a request, NDJSON and JSON array
 #   ./bench/run.sh kafka-only [LAPS] [SECONDS]  kinds with Kafka as their only path
+#   ./bench/run.sh latency [LAPS] [SECONDS]     one connection, and an open loop at 10 % and 50 % of saturation
 #   ./bench/run.sh start [LAPS]                 each service from its start until it is ready, and until an event is accepted
+#   ./bench/run.sh idle [SECONDS]               each process at rest (60 s)
 #   ./bench/run.sh consume [EVENTS] [LAPS]      each consumer by itself drains a full backlog (500,000 events, 6 laps)
 #   ./bench/run.sh rebuild [EVENTS]             an emptied store is refilled on both paths at once (500,000 events in each log)
 # AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the services of another checkout, built, for a comparison.
@@ -25,10 +27,12 @@ door=kafka-writer,rabbit-writer,router-api,ingress-api
 all=$door,kafka-consumer,rabbit-consumer,insights-api
 case ${1:-} in
     single | batch | kafka-only) program=(DoorBench "$root" "$1" "${2:-5}" "${3:-10}") services=$door ;;
+    latency) program=(LatencyBench "$root" "${2:-5}" "${3:-10}") services=$door ;;
     start) program=(StartBench "$root" "${2:-5}") services=$all ;;
+    idle) program=(IdleBench "$root" "${2:-60}") services=$all ;;
     consume) program=(ConsumeBench "$root" "${2:-500000}" "${3:-6}") services=kafka-consumer,rabbit-consumer ;;
     rebuild) program=(RebuildBench "$root" "${2:-500000}") services=kafka-consumer,rabbit-consumer ;;
-    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, start, consume and rebuild." ;;
+    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, latency, start, idle, consume and rebuild." ;;
 esac
 find_jdk
 local-stack/install-servers.sh
