@@ -86,9 +86,7 @@ final class PartitionLog implements ShardLog {
     }
 
     /**
-     * Takes what the channel brought of this partition. Never blocks. What was polled under an earlier generation, before
-     * the seek, is passed over; once something polled after it has come, everything is taken: while the client has lost
-     * its group it says -1 for a generation, and goes on reading.
+     * Takes what the channel brought of this partition. Never blocks.
      *
      * @param generation of the consumer group when it was polled; -1 while there was none
      */
@@ -96,10 +94,10 @@ final class PartitionLog implements ShardLog {
         Delivery current = delivery;
         if (current == null) {
             hold(); // the connector resumes every partition after a jam of its own
-        } else if (generation >= current.generation() || current.fence().passed()) {
+        } else {
             Polled fresh = new Polled(current.feed(), records.size());
             for (ConsumerRecord<byte[], byte[]> polled : records) {
-                if (current.fence().passes(polled.offset())) {
+                if (current.fence().passes(polled.offset(), generation)) {
                     fresh.add(polled);
                 }
             }
@@ -117,7 +115,7 @@ final class PartitionLog implements ShardLog {
         long position = client.position(partition, config.brokerTimeout());
         int generation = client.groupMetadata().generationId();
         synchronized (this) {
-            delivery = new Delivery(feed, new SeekFence(offset, position, seen), generation);
+            delivery = new Delivery(feed, new SeekFence(offset, position, seen, generation));
             held = false;
         }
         client.seek(partition, offset);
@@ -150,7 +148,7 @@ final class PartitionLog implements ShardLog {
                 .with(done -> {}, closed -> {});
     }
 
-    private record Delivery(RecordFeed feed, SeekFence fence, int generation) {}
+    private record Delivery(RecordFeed feed, SeekFence fence) {}
 
     /** What one poll brought, decoded already: the records as they came would fill the memory, and the collector's time. */
     private final class Polled implements RecordChunk {
