@@ -142,6 +142,22 @@ public final class ChaosRun {
         }
     }
 
+    /** Returns when nothing has been acknowledged for so long. */
+    public void awaitNothingAccepted(Duration time) {
+        long[] seen = {load.acknowledged(), System.nanoTime()};
+        boolean nothing = Until.within(ACCEPT_LIMIT, () -> {
+            long now = load.acknowledged();
+            if (now != seen[0]) {
+                seen[0] = now;
+                seen[1] = System.nanoTime();
+            }
+            return System.nanoTime() - seen[1] > time.toNanos();
+        });
+        if (!nothing) {
+            throw new AssertionError("after " + injected + " events are still accepted");
+        }
+    }
+
     /** Events acknowledged up to now. */
     public long accepted() {
         return load.acknowledged();

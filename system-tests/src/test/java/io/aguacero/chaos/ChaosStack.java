@@ -33,10 +33,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real servers and the services as they are packaged, with a proxy on each hop. What ends is started again after a
@@ -47,6 +49,9 @@ public final class ChaosStack implements AutoCloseable {
     public static final int DOOR_REQUESTS_MAX = 32;
 
     private static final int SHARDS = 4;
+    /** Ample for what a row writes, little to be filled up. */
+    private static final int KAFKA_DISK_MEBIBYTES = 256;
+
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
     private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
@@ -63,6 +68,7 @@ public final class ChaosStack implements AutoCloseable {
     private final Map<String, Integer> managementPorts = new HashMap<>();
     private final Map<String, LocalServer> processes = new LinkedHashMap<>();
     private final Map<String, Supervised> supervised = new LinkedHashMap<>();
+    private final @Nullable SmallDisk kafkaDisk;
 
     /**
      * Starts everything.
@@ -73,6 +79,8 @@ public final class ChaosStack implements AutoCloseable {
         this.home = home;
         this.kinds = home.resolve("kinds");
         this.proxies = new Proxies(seed);
+        Path kafkaData = home.resolve("kafka/data").toAbsolutePath();
+        SmallDisk.forget(kafkaData);
         Repository.forget(home);
         Repository.copy(Repository.root().resolve("contracts/kinds"), kinds);
         Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
@@ -98,6 +106,7 @@ public final class ChaosStack implements AutoCloseable {
         proxies.add(Hop.INGRESS_ROUTER, ports.get(Service.ROUTER_API));
         proxies.add(Hop.ROUTER_KAFKA_WRITER, ports.get(Service.KAFKA_WRITER));
         proxies.add(Hop.ROUTER_RABBIT_WRITER, ports.get(Service.RABBIT_WRITER));
+        kafkaDisk = shape.kafkaDisk() ? new SmallDisk(kafkaData, KAFKA_DISK_MEBIBYTES) : null;
         start();
     }
 
@@ -266,6 +275,11 @@ public final class ChaosStack implements AutoCloseable {
         return valkey;
     }
 
+    /** Kafka's own disk, where the shape has one. */
+    public SmallDisk kafkaDisk() {
+        return Objects.requireNonNull(kafkaDisk, "the shape has no disk for Kafka");
+    }
+
     /** Names of all processes that run. */
     public List<String> names() {
         return List.copyOf(processes.keySet());
@@ -322,6 +336,9 @@ public final class ChaosStack implements AutoCloseable {
         // The services first, as they would only complain about their servers' end.
         stop(name -> process(name) instanceof ServiceProcess);
         stop(name -> !(process(name) instanceof ServiceProcess));
+        if (kafkaDisk != null) {
+            kafkaDisk.close();
+        }
         proxies.close();
         client.close();
     }

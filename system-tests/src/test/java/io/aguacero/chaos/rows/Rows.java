@@ -13,6 +13,7 @@ import static io.aguacero.chaos.Hop.ROUTER_RABBIT_WRITER;
 import io.aguacero.chaos.Hop;
 import io.aguacero.chaos.Row;
 import io.aguacero.chaos.Shape;
+import io.aguacero.chaos.checker.LogPath;
 import io.aguacero.localstack.Fault;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -21,6 +22,7 @@ import java.util.Set;
 
 /** All rows, in the order in which they run. */
 final class Rows {
+    private static final List<Shape> SHAPES = List.of(Shape.SINGLE, Shape.SMALL_DISK, Shape.PAIRS, Shape.CLUSTER);
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(8);
     private static final Set<Hop> ALL = EnumSet.complementOf(EnumSet.of(Hop.RABBIT_WRITER_KAFKA));
@@ -75,7 +77,9 @@ final class Rows {
                 new NoFiles("ingress-api", true),
                 new NoFiles("kafka-writer", false),
                 new Poison(),
-                new NoDeadLetters(),
+                new NoDeadLetters(LogPath.KAFKA),
+                new NoDeadLetters(LogPath.RABBITMQ),
+                new FullDisk(),
                 new Freeze(61, List.of("router-api", "kafka-writer", "rabbit-writer"), LONG),
                 new Freeze(61, List.of("kafka", "rabbitmq", "valkey"), LONG),
                 new Freeze(62, List.of("ingress-api"), LONG).atTheDoor(),
@@ -95,8 +99,8 @@ final class Rows {
                 LostLog.ofKafka(20, LostLog.How.EXPIRED, true));
     }
 
-    /** Rows of one shape follow each other, the smallest first. */
+    /** Rows of one shape follow each other. */
     static int order(Shape shape) {
-        return shape.brokers() * 10 + shape.copies();
+        return SHAPES.indexOf(shape);
     }
 }
