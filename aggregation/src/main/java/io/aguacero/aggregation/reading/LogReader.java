@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class LogReader {
     private static final System.Logger LOG = System.getLogger(LogReader.class.getName());
 
+    /** In a row, each {@link ReadingLimits#retryMax} after the one before. */
+    private static final int HALT_FINDINGS = 4;
+
     private final int shard;
     private final ShardAppliers appliers;
     private final ShardLog log;
@@ -53,7 +56,7 @@ public final class LogReader {
     private volatile long end;
     private @Nullable ShardApplier applier;
     private LogBounds bounds = new LogBounds(0, 0);
-    private boolean haltSuspected;
+    private int haltFindings;
     private long boundsAskedNanos;
 
     /** A reader of one shard; nothing happens before {@link #start}. */
@@ -155,6 +158,7 @@ public final class LogReader {
         try {
             bounds = answer(log.bounds());
         } catch (LogSilentException e) {
+            haltFindings = 0;
             retry("the log doesn't answer: " + e.getMessage());
             return false;
         }
@@ -163,7 +167,7 @@ public final class LogReader {
         ShardApplier opening = appliers.applier();
         return switch (applied(opening.open(bounds))) {
             case ShardStart.ReadFrom(long offset) -> {
-                haltSuspected = false;
+                haltFindings = 0;
                 applier = opening;
                 yield readFrom(offset);
             }
@@ -180,7 +184,7 @@ public final class LogReader {
                 yield false;
             }
             case ShardStart.Halted(HaltCode code, String reason) -> {
-                haltOnce(code, reason);
+                haltOnceSure(code, reason);
                 yield false;
             }
         };
@@ -297,13 +301,17 @@ public final class LogReader {
         }
     }
 
-    /** Another instance may have applied and left between the two questions of an opening: halt on the second finding. */
-    private void haltOnce(HaltCode code, String reason) throws InterruptedException {
-        if (haltSuspected) {
+    /**
+     * Halts when an opening after the other finds a reason to. Another instance may have applied and left between the two
+     * questions of an opening; or the broker's copy of the log may be on its way to where the others are.
+     */
+    private void haltOnceSure(HaltCode code, String reason) throws InterruptedException {
+        haltFindings++;
+        if (haltFindings >= HALT_FINDINGS) {
             halt(code.slug(), reason);
         } else {
-            haltSuspected = true;
-            pause(limits.retryMin());
+            LOG.log(System.Logger.Level.WARNING, "shard {0}: looking again: {1}", shard, reason);
+            pause(limits.retryMax());
         }
     }
 

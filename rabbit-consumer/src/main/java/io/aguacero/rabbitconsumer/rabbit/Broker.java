@@ -53,6 +53,19 @@ public class Broker implements AutoCloseable {
         return connection().createChannel();
     }
 
+    /**
+     * Ends a connection, so that the next one may go to another node: of a cluster's nodes each gives the streams only that
+     * it has a copy of in use.
+     */
+    void leave(Connection left) {
+        synchronized (this) {
+            if (connection == left) {
+                connection = null;
+            }
+        }
+        left.abort(closeMillis);
+    }
+
     /** Whether the connection stands. */
     public synchronized boolean connected() {
         return connection != null && connection.isOpen();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out where a stream begins and ends. AMQP 0-9-1 has no question for it: the queue's message count lags seconds
  * behind, and "last" means the last chunk, of however many messages. So the first message, and all from the last chunk
- * on, are read until the stream is silent. An empty stream is silent from the start.
+ * on, are read until the stream is silent. An empty stream is silent from the start; so is a node's copy of one that is
+ * still being brought level with the others', and that one's end says nothing.
  */
 final class StreamBounds {
     private static final int LAST_CHUNK_PREFETCH = 500;
@@ -34,18 +35,24 @@ final class StreamBounds {
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
     }
 
-    /** Fails when the stream isn't there. */
+    /** Fails when the stream isn't there, or this node's copy of it isn't complete. */
     LogBounds lookUp() throws IOException, InterruptedException {
-        channel.queueDeclarePassive(stream);
+        long count = channel.queueDeclarePassive(stream).getMessageCount();
         Probe first = probe("first", 1);
         Long begin = first.next();
         channel.basicCancel(first.tag());
-        if (begin == null) {
+        if (begin == null && count == 0) {
             return new LogBounds(0, 0);
+        }
+        if (begin == null) {
+            throw new IOException("the broker gives none of " + count + " messages: its copy is incomplete");
         }
         Probe last = probe("last", LAST_CHUNK_PREFETCH);
         long end = begin + 1;
         Long offset = last.next();
+        if (offset == null) {
+            throw new IOException("the broker gives a first message but no last: its copy is incomplete");
+        }
         while (offset != null) {
             end = Math.max(end, offset + 1);
             offset = System.nanoTime() < deadlineNanos ? last.next() : null;

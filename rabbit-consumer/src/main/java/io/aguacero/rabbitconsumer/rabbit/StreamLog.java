@@ -1,5 +1,6 @@
 package io.aguacero.rabbitconsumer.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -13,7 +14,6 @@ import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -40,8 +40,7 @@ final class StreamLog implements ShardLog {
 
     @Override
     public CompletionStage<LogBounds> bounds() {
-        return apart(() -> {
-            Channel channel = broker.channel();
+        return apart(channel -> {
             try {
                 return new StreamBounds(
                                 channel,
@@ -57,8 +56,7 @@ final class StreamLog implements ShardLog {
 
     @Override
     public CompletionStage<Void> readFrom(long offset, RecordFeed feed) {
-        return apart(() -> {
-            Channel channel = broker.channel();
+        return apart(channel -> {
             if (!replaces(channel, feed)) {
                 abort(channel);
                 return null;
@@ -118,11 +116,11 @@ final class StreamLog implements ShardLog {
     }
 
     /** The client's calls block: each on a virtual thread of its own, never on the caller's. */
-    private <T> CompletableFuture<T> apart(Callable<T> call) {
+    private <T> CompletableFuture<T> apart(Asked<T> asked) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         Thread.ofVirtual().name(stream).start(() -> {
             try {
-                answer.complete(call.call());
+                answer.complete(ask(broker.channel(), asked));
             } catch (IOException | TimeoutException | ShutdownSignalException e) {
                 answer.completeExceptionally(new IOException(reason(e), e));
             } catch (Exception e) {
@@ -132,11 +130,36 @@ final class StreamLog implements ShardLog {
         return answer;
     }
 
+    private <T> T ask(Channel channel, Asked<T> asked) throws Exception {
+        try {
+            return asked.of(channel);
+        } catch (IOException | ShutdownSignalException e) {
+            if (notHere(e)) {
+                broker.leave(channel.getConnection());
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the node says that it has no copy of the stream in use, though another may have. */
+    static boolean notHere(Exception failure) {
+        Throwable said = failure instanceof ShutdownSignalException ? failure : failure.getCause();
+        return said instanceof ShutdownSignalException closed
+                && closed.getReason() instanceof AMQP.Channel.Close reason
+                && reason.getReplyCode() == AMQP.PRECONDITION_FAILED;
+    }
+
     /** What the broker said, which the client hides in the cause. */
     private String reason(Exception failure) {
         Throwable said =
                 failure instanceof ShutdownSignalException || failure.getCause() == null ? failure : failure.getCause();
         return stream + ": " + (said.getMessage() == null ? said.getClass().getSimpleName() : said.getMessage());
+    }
+
+    /** What is asked of the broker on a channel of its own. */
+    @FunctionalInterface
+    private interface Asked<T> {
+        T of(Channel channel) throws Exception;
     }
 
     private record Message(Delivery delivery, Acknowledging acknowledging) implements RecordChunk {
