@@ -32,15 +32,15 @@ public final class FanOut implements EventSink {
         this.sinks = new EnumMap<>(sinks);
     }
 
-    /** What one path gets of a batch, and from where in the batch. */
-    private record Branch(DeliveryPath path, List<EventEnvelope> events, List<Integer> positions) {
-        Branch(DeliveryPath path) {
-            this(path, new ArrayList<>(), new ArrayList<>());
+    /** What one path gets of a batch, and from where in the batch each of it is. */
+    private record Branch(DeliveryPath path, List<EventEnvelope> events, int[] positions) {
+        Branch(DeliveryPath path, int batchEvents) {
+            this(path, new ArrayList<>(batchEvents), new int[batchEvents]);
         }
 
         void add(EventEnvelope event, int position) {
+            positions[events.size()] = position;
             events.add(event);
-            positions.add(position);
         }
     }
 
@@ -63,7 +63,8 @@ public final class FanOut implements EventSink {
             if (routes.get(i) instanceof Route.To to) {
                 EventEnvelope event = marked(batch.get(i), to);
                 for (DeliveryPath path : to.paths()) {
-                    branches.computeIfAbsent(path, Branch::new).add(event, i);
+                    branches.computeIfAbsent(path, each -> new Branch(each, batch.size()))
+                            .add(event, i);
                 }
             }
         }
@@ -100,7 +101,7 @@ public final class FanOut implements EventSink {
         }
         for (Answered one : answered) {
             for (int i = 0; i < one.deliveries().size(); i++) {
-                byEvent.get(one.branch().positions().get(i))
+                byEvent.get(one.branch().positions()[i])
                         .put(one.branch().path(), one.deliveries().get(i));
             }
         }

@@ -6,7 +6,6 @@ import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Delivered;
 import io.aguacero.delivery.Delivery.Rejected;
 import io.aguacero.delivery.Delivery.Unavailable;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,9 +24,7 @@ final class WorstStatus {
         PathStates paths = new PathStates(
                 kafka,
                 relayed.contains(DeliveryPath.RABBITMQ) ? relayed(kafka) : status(byPath, DeliveryPath.RABBITMQ));
-        Map.Entry<DeliveryPath, Delivery> worst = byPath.entrySet().stream()
-                .max(Comparator.comparingInt(e -> severity(e.getKey(), e.getValue())))
-                .orElseThrow(() -> new IllegalArgumentException("a route has at least one path"));
+        Map.Entry<DeliveryPath, Delivery> worst = worst(byPath);
         return switch (worst.getValue()) {
             case Rejected(PathStates own, ErrorCode code, String detail) ->
                 new Rejected(paths, code, worst.getKey().label() + ": " + detail);
@@ -37,6 +34,20 @@ final class WorstStatus {
             case Delivered delivered ->
                 new Unavailable(paths, ErrorCode.INTERNAL, worst.getKey().label() + ": answered for another path");
         };
+    }
+
+    /** The first of the worst. */
+    private static Map.Entry<DeliveryPath, Delivery> worst(Map<DeliveryPath, Delivery> byPath) {
+        Map.Entry<DeliveryPath, Delivery> worst = null;
+        for (Map.Entry<DeliveryPath, Delivery> one : byPath.entrySet()) {
+            if (worst == null || severity(one.getKey(), one.getValue()) > severity(worst.getKey(), worst.getValue())) {
+                worst = one;
+            }
+        }
+        if (worst == null) {
+            throw new IllegalArgumentException("a route has at least one path");
+        }
+        return worst;
     }
 
     /** What is known of a relayed path: it has, or will have, what Kafka has. */

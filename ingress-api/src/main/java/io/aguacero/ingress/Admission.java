@@ -1,5 +1,6 @@
 package io.aguacero.ingress;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.Names;
@@ -57,17 +58,29 @@ public final class Admission {
                     Refusal.of(ErrorCode.UNKNOWN_KIND, "no event kind of that name is in force")));
         }
         EventKind kind = found.get();
-        List<Violation> violations = kind.check(submission.payload());
-        if (!violations.isEmpty()) {
-            return refused(
-                    submission,
-                    kind,
-                    new Refusal(
-                            ErrorCode.SCHEMA_VIOLATION,
-                            "the payload isn't one of this kind",
-                            below(submission.payloadPointer(), violations),
-                            null));
+        String key;
+        switch (submission.payload()) {
+            case Payload.Checked checked -> key = checked.key();
+            case Payload.Unchecked(JsonNode document, String pointer) -> {
+                List<Violation> violations = kind.check(document);
+                if (!violations.isEmpty()) {
+                    return refused(
+                            submission,
+                            kind,
+                            new Refusal(
+                                    ErrorCode.SCHEMA_VIOLATION,
+                                    "the payload isn't one of this kind",
+                                    below(pointer, violations),
+                                    null));
+                }
+                key = kind.keyOf(document);
+            }
         }
+        return admit(submission, kind, key, now);
+    }
+
+    /** Checks the rest of an event whose payload is one of its kind. */
+    private Intake.Item admit(Submission submission, EventKind kind, String key, long now) {
         Long time = submission.timeMicros();
         if (time == null && kind.timeRequired()) {
             return refused(
@@ -82,7 +95,7 @@ public final class Admission {
         if (letter != null) {
             // Its horizon is long over, mostly; whether it counts is for the store to say, which knows the letter.
             return kind.paths().contains(letter.path())
-                    ? new Intake.Admitted(envelope(submission, kind, now), Set.of(letter.path()))
+                    ? new Intake.Admitted(envelope(submission, kind, key, now), Set.of(letter.path()))
                     : refused(
                             submission,
                             kind,
@@ -100,10 +113,10 @@ public final class Admission {
                             ErrorCode.OUTSIDE_HORIZON,
                             "the time must be within " + kind.ids().horizon() + " of the event's arrival"));
         }
-        return new Intake.Admitted(envelope(submission, kind, now), kind.paths());
+        return new Intake.Admitted(envelope(submission, kind, key, now), kind.paths());
     }
 
-    private EventEnvelope envelope(Submission submission, EventKind kind, long now) {
+    private EventEnvelope envelope(Submission submission, EventKind kind, String key, long now) {
         String id = submission.id();
         Long time = submission.timeMicros();
         return EventEnvelope.newBuilder()
@@ -113,7 +126,7 @@ public final class Admission {
                 .setId(id == null ? ids.next() : id)
                 .setTimeMicros(time == null ? now : time)
                 .setAcceptedAtMicros(now)
-                .setKey(kind.keyOf(submission.payload()))
+                .setKey(key)
                 .setPayload(submission.payloadBytes())
                 .setRunId(submission.runId())
                 .setSequence(submission.sequence())

@@ -1,6 +1,5 @@
 package io.aguacero.ingress;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.aguacero.contracts.LetterId;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param source CloudEvents source
  * @param id the client's id, valid; null when the door is to make one
  * @param timeMicros the client's event time in microseconds since 1970-01-01T00:00:00Z; null when it gave none
- * @param payload the parsed payload, to be checked and then forgotten
- * @param payloadPointer JSON Pointer to the payload within what the client sent; empty when it is all of it
+ * @param payload what it says
  * @param payloadBytes the payload as it travels
  * @param runId load run that it belongs to; empty when none
  * @param sequence position within its run, from 1; 0 when none
@@ -24,8 +22,7 @@ public record Submission(
         String source,
         @Nullable String id,
         @Nullable Long timeMicros,
-        JsonNode payload,
-        String payloadPointer,
+        Payload payload,
         ByteString payloadBytes,
         String runId,
         long sequence,

@@ -30,6 +30,11 @@ public final class PlainScanner {
         this.end = end;
     }
 
+    /** Where it stands. */
+    public int at() {
+        return at;
+    }
+
     /** Where the last string's content, or the last number or value, begins. */
     public int tokenStart() {
         return tokenStart;

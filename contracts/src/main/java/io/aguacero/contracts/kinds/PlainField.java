@@ -2,6 +2,8 @@ package io.aguacero.contracts.kinds;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.regex.JDKRegularExpressionFactory;
+import com.networknt.schema.regex.RegularExpression;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -9,7 +11,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class PlainField {
     final boolean text;
     final boolean integer;
     private @Nullable Set<String> allowed;
-    private @Nullable Pattern pattern;
+    private @Nullable RegularExpression pattern;
     private int lengthMin;
     private int lengthMax = Integer.MAX_VALUE;
     private long min = Long.MIN_VALUE;
@@ -73,7 +74,8 @@ final class PlainField {
             case "maxLength" -> lengthMax = value.intValue();
             case "pattern" -> {
                 try {
-                    pattern = Pattern.compile(value.asText());
+                    // The validator's own, which doesn't understand "$" as Java does.
+                    pattern = JDKRegularExpressionFactory.getInstance().getRegularExpression(value.asText());
                 } catch (PatternSyntaxException e) {
                     return false;
                 }
@@ -131,7 +133,7 @@ final class PlainField {
         return length >= lengthMin
                 && length <= lengthMax
                 && (allowed == null || allowed.contains(value))
-                && (pattern == null || pattern.matcher(value).find());
+                && (pattern == null || pattern.matches(value));
     }
 
     /** Whether schema and kind take a number, given at {@link #SCALE}. */

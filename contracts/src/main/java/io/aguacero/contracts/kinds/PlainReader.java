@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import io.aguacero.contracts.json.PlainScanner;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -24,6 +26,7 @@ public final class PlainReader {
     private static final int FIELDS_MAX = 62;
     private static final int NAME_MAX = 256;
     private static final int TEXT_MAX = 4_096;
+    private static final int ASIDE_MAX = 128;
     private static final int DIGITS_MAX = 9;
     private static final long[] POWERS = {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
@@ -31,7 +34,10 @@ public final class PlainReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PlainScanner scanner = new PlainScanner();
+    private final PlainMembers members = new PlainMembers();
     private final List<PlainField> fields;
+    private final List<byte[]> asides;
+    private final @Nullable String[] asideTexts;
     private final PlainTexts[] known;
     private final List<PlainRule> rules;
     private final long required;
@@ -43,7 +49,16 @@ public final class PlainReader {
     private long present;
 
     private PlainReader(
-            List<PlainField> fields, List<PlainRule> rules, long required, int key, List<ValueSpec> values) {
+            List<PlainField> fields,
+            List<PlainRule> rules,
+            long required,
+            int key,
+            List<ValueSpec> values,
+            List<String> asides) {
+        this.asides = asides.stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        this.asideTexts = new String[asides.size()];
         this.fields = fields;
         this.known = fields.stream().map(PlainTexts::new).toArray(PlainTexts[]::new);
         this.rules = rules;
@@ -57,6 +72,16 @@ public final class PlainReader {
 
     /** For a kind; empty when its schema, its key or its values ask for more than is known here. */
     public static Optional<PlainReader> of(EventKind kind) {
+        return of(kind, List.of());
+    }
+
+    /**
+     * For a kind whose payloads come in documents with further members, which aren't part of the payload whatever its schema
+     * says.
+     *
+     * @param asides names of those members; plain strings of at most 128 bytes
+     */
+    public static Optional<PlainReader> of(EventKind kind, List<String> asides) {
         JsonNode schema;
         try {
             schema = JSON.readTree(kind.schema().json());
@@ -93,7 +118,7 @@ public final class PlainReader {
             return Optional.empty();
         }
         return Optional.of(new PlainReader(
-                fields, List.copyOf(rules), required, key, kind.aggregate().values()));
+                fields, List.copyOf(rules), required, key, kind.aggregate().values(), asides));
     }
 
     /** The fields; none when any of them isn't plain. */
@@ -152,31 +177,47 @@ public final class PlainReader {
     }
 
     /**
-     * Reads a payload; its values can then be asked for.
+     * Reads a payload with nothing but white space around it; its values can then be asked for.
      *
      * @return false when this isn't for this reader to judge
      */
     public boolean read(byte[] body, int start, int end) {
+        return readNext(body, start, end) >= 0 && scanner.finished();
+    }
+
+    /**
+     * Reads the payload that comes next, whatever follows; its values can then be asked for.
+     *
+     * @return where it ends; negative when this isn't for this reader to judge
+     */
+    public int readNext(byte[] body, int start, int end) {
         Arrays.fill(texts, null);
+        Arrays.fill(asideTexts, null);
         present = 0;
         scanner.start(body, start, end);
         if (!scanner.take('{')) {
-            return false;
+            return -1;
         }
+        members.begin(body, scanner.at() - 1);
         do {
             if (!member(body)) {
-                return false;
+                return -1;
             }
         } while (scanner.take(','));
-        if (!scanner.take('}') || !scanner.finished() || (present & required) != required) {
-            return false;
+        if (!scanner.take('}') || (present & required) != required || !rulesAllow() || !decimalsFit()) {
+            return -1;
         }
+        members.end(scanner.at());
+        return scanner.at();
+    }
+
+    private boolean rulesAllow() {
         for (int i = 0; i < rules.size(); i++) {
             if (!rules.get(i).allows(texts)) {
                 return false;
             }
         }
-        return decimalsFit();
+        return true;
     }
 
     /** Whether no value has more decimals than are kept of it, unless it is rounded. */
@@ -196,6 +237,13 @@ public final class PlainReader {
         if (!scanner.string(NAME_MAX)) {
             return false;
         }
+        for (int i = 0; i < asideTexts.length; i++) {
+            if (scanner.tokenIs(asides.get(i))) {
+                return aside(i, body);
+            }
+        }
+        int nameStart = scanner.tokenStart() - 1;
+        int nameEnd = scanner.tokenEnd() + 1;
         int place = 0;
         while (place < known.length && !scanner.tokenIs(fields.get(place).nameBytes)) {
             place++;
@@ -206,14 +254,29 @@ public final class PlainReader {
         present |= 1L << place;
         PlainField field = fields.get(place);
         if (!field.text) {
-            return scanner.number() && number(field, place, body, scanner.tokenStart(), scanner.tokenEnd());
+            if (!scanner.number()) {
+                return false;
+            }
+            members.add(nameStart, nameEnd, scanner.tokenStart(), scanner.tokenEnd());
+            return number(field, place, body, scanner.tokenStart(), scanner.tokenEnd());
         }
         if (!scanner.string(place == key ? EventKind.KEY_BYTES_MAX : TEXT_MAX)) {
             return false;
         }
+        members.add(nameStart, nameEnd, scanner.tokenStart() - 1, scanner.tokenEnd() + 1);
         int length = scanner.tokenEnd() - scanner.tokenStart();
         texts[place] = known[place].of(body, scanner.tokenStart(), scanner.tokenEnd());
         return texts[place] != null && (place != key || length > 0);
+    }
+
+    private boolean aside(int i, byte[] body) {
+        if (asideTexts[i] != null || !scanner.take(':') || !scanner.string(ASIDE_MAX)) {
+            return false;
+        }
+        members.leaveOut();
+        asideTexts[i] = new String(
+                body, scanner.tokenStart(), scanner.tokenEnd() - scanner.tokenStart(), StandardCharsets.UTF_8);
+        return true;
     }
 
     /** A number of few digits, as an integer at the fields' scale. */
@@ -241,6 +304,28 @@ public final class PlainReader {
         long absolute = whole * POWERS[PlainField.SCALE] + decimals * POWERS[PlainField.SCALE - count];
         numbers[place] = body[start] == '-' ? -absolute : absolute;
         return field.takes(numbers[place]);
+    }
+
+    /** The partition key. */
+    public String key() {
+        PlainTexts.Entry text = texts[key];
+        if (text == null) {
+            throw new IllegalStateException("nothing has been read");
+        }
+        return text.text;
+    }
+
+    /** What a member that isn't part of the payload says, by its place among them; null when there was none. */
+    public @Nullable String aside(int i) {
+        return asideTexts[i];
+    }
+
+    /**
+     * The payload's bytes as they came, without what is around them; or, if there were members that aren't part of it, the
+     * others, each as it came, with no white space between them. Shares the body's bytes where it can.
+     */
+    public ByteString payload() {
+        return members.payload();
     }
 
     /** Whether the payload has a field. */

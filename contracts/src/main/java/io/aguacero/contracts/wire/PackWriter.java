@@ -54,12 +54,27 @@ final class PackWriter {
             put((byte) ',');
         }
         put((byte) '"');
-        put(name.getBytes(StandardCharsets.US_ASCII));
+        text(name);
         put((byte) '"');
         put((byte) ':');
         put((byte) '"');
-        put(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+        text(value);
         put((byte) '"');
+    }
+
+    /** A text as JSON, its quotes left out. Nearly all are ASCII with nothing to escape, which needs no copy. */
+    private void text(String value) {
+        int count = value.length();
+        room(count);
+        for (int i = 0; i < count; i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                put(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+                return;
+            }
+            buffer[length + i] = (byte) c;
+        }
+        length += count;
     }
 
     private void put(byte octet) {

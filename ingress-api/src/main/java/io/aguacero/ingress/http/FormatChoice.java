@@ -7,6 +7,7 @@ import io.aguacero.ingress.reading.BinaryCloudEvent;
 import io.aguacero.ingress.reading.BodyFormat;
 import io.aguacero.ingress.reading.ItemLimits;
 import io.aguacero.ingress.reading.MediaType;
+import io.aguacero.ingress.reading.PlainReaders;
 import io.aguacero.ingress.reading.ShorthandFormat;
 import io.aguacero.ingress.reading.StructuredCloudEvents;
 import io.vertx.core.http.HttpHeaders;
@@ -29,12 +30,12 @@ sealed interface FormatChoice {
     }
 
     /** Shorthand of a kind. */
-    static Rule shorthand(String kind, ItemLimits limits) {
-        return request -> shorthand(request, kind, limits);
+    static Rule shorthand(String kind, PlainReaders plain, ItemLimits limits) {
+        return request -> shorthand(request, kind, plain, limits);
     }
 
     /** Shorthand of the kind that the query names. */
-    static Rule shorthandOfQuery(KindCatalog kinds, ItemLimits limits) {
+    static Rule shorthandOfQuery(KindCatalog kinds, PlainReaders plain, ItemLimits limits) {
         return request -> {
             List<String> named = request.params().getAll("kind");
             if (named.size() != 1) {
@@ -42,12 +43,12 @@ sealed interface FormatChoice {
             }
             return kinds.find(named.getFirst()).isEmpty()
                     ? refuses(ErrorCode.UNKNOWN_KIND, "no event kind of that name is in force")
-                    : shorthand(request, named.getFirst(), limits);
+                    : shorthand(request, named.getFirst(), plain, limits);
         };
     }
 
     /** CloudEvents in any mode. */
-    static Rule cloudEvents(ItemLimits limits) {
+    static Rule cloudEvents(PlainReaders payloads, ItemLimits limits) {
         return request -> {
             MediaType type = mediaType(request);
             if (type == null || !type.utf8() || !type.isJson()) {
@@ -61,12 +62,13 @@ sealed interface FormatChoice {
                         case "application/cloudevents+json" -> new StructuredCloudEvents(false, limits);
                         case "application/cloudevents-batch+json" -> new StructuredCloudEvents(true, limits);
                         default ->
-                            new BinaryCloudEvent(name -> request.headers().getAll(name), limits);
+                            new BinaryCloudEvent(name -> request.headers().getAll(name), payloads, limits);
                     });
         };
     }
 
-    private static FormatChoice shorthand(HttpServerRequest request, String kind, ItemLimits limits) {
+    private static FormatChoice shorthand(
+            HttpServerRequest request, String kind, PlainReaders plain, ItemLimits limits) {
         MediaType type = mediaType(request);
         boolean lines = type != null && type.name().equals("application/x-ndjson");
         if (type == null || !type.utf8() || !(lines || type.name().equals("application/json"))) {
@@ -78,7 +80,7 @@ sealed interface FormatChoice {
         if (keys.size() > 1) {
             return refuses(ErrorCode.INVALID_ID, "Idempotency-Key is given twice");
         }
-        return new Takes(new ShorthandFormat(kind, keys.isEmpty() ? null : keys.getFirst(), lines, limits));
+        return new Takes(new ShorthandFormat(kind, keys.isEmpty() ? null : keys.getFirst(), lines, plain, limits));
     }
 
     private static @Nullable MediaType mediaType(HttpServerRequest request) {

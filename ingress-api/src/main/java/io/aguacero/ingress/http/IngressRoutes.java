@@ -8,6 +8,8 @@ import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.config.IngressConfig;
 import io.aguacero.ingress.observability.IngressMeters;
 import io.aguacero.ingress.reading.ItemLimits;
+import io.aguacero.ingress.reading.PlainReaders;
+import io.aguacero.ingress.reading.ShorthandFormat;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
@@ -18,6 +20,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -66,10 +69,11 @@ public class IngressRoutes {
     /** Adds the addresses. */
     void add(@Observes Router router) {
         router.route().order(FIRST).handler(this::refuseInsane).failureHandler(this::failed);
-        post(router, "/v1/tweets", FormatChoice.shorthand("weather.tweet", limits), true);
-        post(router, "/v1/metrics", FormatChoice.shorthand("container.metric", limits), true);
-        post(router, "/v1/events", FormatChoice.cloudEvents(limits), true);
-        post(router, "/v1/validate", FormatChoice.shorthandOfQuery(kinds, limits), false);
+        PlainReaders shorthand = ShorthandFormat.compiled(kinds.kinds());
+        post(router, "/v1/tweets", FormatChoice.shorthand("weather.tweet", shorthand, limits), true);
+        post(router, "/v1/metrics", FormatChoice.shorthand("container.metric", shorthand, limits), true);
+        post(router, "/v1/events", FormatChoice.cloudEvents(new PlainReaders(kinds.kinds(), List.of()), limits), true);
+        post(router, "/v1/validate", FormatChoice.shorthandOfQuery(kinds, shorthand, limits), false);
         Documents documents = new Documents();
         get(router, "/openapi", documents::openApi);
         get(router, "/openapi.yaml", documents::openApiYaml);

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.Span;
+import io.aguacero.contracts.kinds.PlainReader;
+import io.aguacero.ingress.Payload;
 import io.aguacero.ingress.Reading;
 import io.aguacero.ingress.Refusal;
 import java.util.HashMap;
@@ -29,11 +31,16 @@ public final class BinaryCloudEvent implements BodyFormat {
             "partitionkey");
 
     private final Function<String, List<String>> header;
+    private final PlainReaders payloads;
     private final ItemLimits limits;
 
-    /** @param header the values of all headers of a name */
-    public BinaryCloudEvent(Function<String, List<String>> header, ItemLimits limits) {
+    /**
+     * @param header the values of all headers of a name
+     * @param payloads of each kind
+     */
+    public BinaryCloudEvent(Function<String, List<String>> header, PlainReaders payloads, ItemLimits limits) {
         this.header = header;
+        this.payloads = payloads;
         this.limits = limits;
     }
 
@@ -58,12 +65,15 @@ public final class BinaryCloudEvent implements BodyFormat {
                 attributes.put(name, value.get());
             }
         }
+        PlainReader plain = payloads.of(attributes.getOrDefault("type", ""));
+        if (plain != null && body.length <= limits.eventBytesMax() && plain.read(body, 0, body.length)) {
+            return CloudEvent.of(attributes::get, new Payload.Checked(plain.key()), plain.payload());
+        }
         return Items.one(PayloadReader.PAYLOADS.read(body), 0, limits, item -> {
             Span span = item.parsed().span();
             return CloudEvent.of(
                     attributes::get,
-                    item.parsed().document(),
-                    "",
+                    new Payload.Unchecked(item.parsed().document(), ""),
                     ByteString.copyFrom(body, span.start(), span.length()));
         });
     }

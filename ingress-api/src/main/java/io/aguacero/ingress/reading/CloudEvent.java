@@ -1,10 +1,10 @@
 package io.aguacero.ingress.reading;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.wire.Timestamps;
+import io.aguacero.ingress.Payload;
 import io.aguacero.ingress.Reading;
 import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.Submission;
@@ -24,10 +24,8 @@ final class CloudEvent {
      * The event, or why it is none.
      *
      * @param attribute an attribute's text by its name; null when the event hasn't got it
-     * @param pointer JSON Pointer to the payload within the document; empty when the body is the payload
      */
-    static Reading of(
-            Function<String, @Nullable String> attribute, JsonNode payload, String pointer, ByteString payloadBytes) {
+    static Reading of(Function<String, @Nullable String> attribute, Payload payload, ByteString payloadBytes) {
         String id = attribute.apply("id");
         if (id == null || !AttributeForms.validId(id)) {
             return new Reading.Unreadable(
@@ -79,7 +77,6 @@ final class CloudEvent {
                 id,
                 micros.isEmpty() ? null : micros.getAsLong(),
                 payload,
-                pointer,
                 payloadBytes,
                 runId == null ? "" : runId,
                 position.getAsLong(),

@@ -8,10 +8,15 @@ import io.aguacero.contracts.Names;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.PayloadReading;
 import io.aguacero.contracts.json.Span;
+import io.aguacero.contracts.kinds.EventKind;
+import io.aguacero.contracts.kinds.PlainReader;
 import io.aguacero.contracts.wire.Timestamps;
+import io.aguacero.ingress.Payload;
 import io.aguacero.ingress.Reading;
 import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.Submission;
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,44 +26,67 @@ import org.jspecify.annotations.Nullable;
  * may carry {@code id} and {@code time}, which belong to the event and not to its payload.
  */
 public final class ShorthandFormat implements BodyFormat {
-    private static final String ID = "id";
-    private static final String TIME = "time";
+    static final String ID = "id";
+    static final String TIME = "time";
 
     private final String kind;
     private final @Nullable String idempotencyKey;
     private final boolean lines;
+    private final PlainReaders plain;
     private final ItemLimits limits;
 
     /**
      * @param kind what every item is meant to be
      * @param idempotencyKey the request's own key: the id of a single event, {@code KEY/index} in a batch
      * @param lines whether the body is NDJSON
+     * @param plain made with {@link #compiled}
      */
-    public ShorthandFormat(String kind, @Nullable String idempotencyKey, boolean lines, ItemLimits limits) {
+    public ShorthandFormat(
+            String kind, @Nullable String idempotencyKey, boolean lines, PlainReaders plain, ItemLimits limits) {
         this.kind = kind;
         this.idempotencyKey = idempotencyKey;
         this.lines = lines;
+        this.plain = plain;
         this.limits = limits;
+    }
+
+    /** The compiled checks of kinds whose events come in this form. */
+    public static PlainReaders compiled(Collection<EventKind> kinds) {
+        return new PlainReaders(kinds, PlainShorthand.ASIDES);
     }
 
     @Override
     public BodyReading read(byte[] body, Consumer<Reading> items) {
+        PlainReader reader = plain.of(kind);
+        PlainShorthand quick = reader == null ? null : new PlainShorthand(kind, reader, limits);
         if (lines) {
-            return readLines(body, items);
+            return readLines(body, quick, items);
         }
         if (startsArray(body)) {
+            List<Reading> all = quick == null ? null : quick.array(body, idempotencyKey);
+            if (all != null) {
+                all.forEach(items);
+                return new BodyReading.Batch();
+            }
             return Items.ofArray(
                     PayloadReader.PAYLOADS.readItems(body, limits.itemsMax()),
                     limits,
                     item -> reading(item.parsed(), body, keyOf(item.index())),
                     items);
         }
-        items.accept(Items.one(
-                PayloadReader.PAYLOADS.read(body), 0, limits, item -> reading(item.parsed(), body, idempotencyKey)));
+        Reading one = quick == null ? null : quick.one(body, 0, body.length, idempotencyKey);
+        items.accept(
+                one != null
+                        ? one
+                        : Items.one(
+                                PayloadReader.PAYLOADS.read(body),
+                                0,
+                                limits,
+                                item -> reading(item.parsed(), body, idempotencyKey)));
         return new BodyReading.Single();
     }
 
-    private BodyReading readLines(byte[] body, Consumer<Reading> items) {
+    private BodyReading readLines(byte[] body, @Nullable PlainShorthand quick, Consumer<Reading> items) {
         int index = 0;
         int start = 0;
         while (start < body.length) {
@@ -70,7 +98,8 @@ public final class ShorthandFormat implements BodyFormat {
                 if (index == limits.itemsMax()) {
                     return new BodyReading.Unusable(Items.tooMany(limits.itemsMax()));
                 }
-                items.accept(line(body, new Span(start, end), index));
+                Reading one = quick == null ? null : quick.one(body, start, end, keyOf(index));
+                items.accept(one != null ? one : line(body, new Span(start, end), index));
                 index++;
             }
             start = end + 1;
@@ -126,8 +155,7 @@ public final class ShorthandFormat implements BodyFormat {
                 Names.HTTP_SOURCE,
                 id,
                 micros.isEmpty() ? null : micros.getAsLong(),
-                object,
-                "",
+                new Payload.Unchecked(object, ""),
                 bytes,
                 "",
                 0,
@@ -139,12 +167,16 @@ public final class ShorthandFormat implements BodyFormat {
     }
 
     private static boolean startsArray(byte[] body) {
-        for (byte b : body) {
-            if (!whiteSpace(b)) {
-                return b == '[';
-            }
+        int at = afterWhiteSpace(body, 0);
+        return at < body.length && body[at] == '[';
+    }
+
+    static int afterWhiteSpace(byte[] body, int from) {
+        int at = from;
+        while (at < body.length && whiteSpace(body[at])) {
+            at++;
         }
-        return false;
+        return at;
     }
 
     private static boolean blank(byte[] body, int start, int end) {

@@ -6,6 +6,7 @@ import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.PayloadReading;
 import io.aguacero.contracts.json.Span;
+import io.aguacero.ingress.Payload;
 import io.aguacero.ingress.Reading;
 import io.aguacero.ingress.Refusal;
 import java.util.Map;
@@ -70,7 +71,7 @@ public final class StructuredCloudEvents implements BodyFormat {
                             "datacontenttype must be a JSON type"));
         }
         ByteString bytes = ByteString.copyFrom(body, span.start(), span.length());
-        return CloudEvent.of(name -> text(document, name), data, "/" + DATA, bytes);
+        return CloudEvent.of(name -> text(document, name), new Payload.Unchecked(data, "/" + DATA), bytes);
     }
 
     private static boolean scalar(JsonNode value) {

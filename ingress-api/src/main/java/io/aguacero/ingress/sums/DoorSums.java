@@ -1,6 +1,7 @@
 package io.aguacero.ingress.sums;
 
 import io.aguacero.contracts.EventIdentity;
+import io.aguacero.contracts.IdentityDigest;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery;
@@ -20,6 +21,7 @@ public final class DoorSums {
 
     private final int minutesMax;
     private final int unresolvedMax;
+    private final IdentityDigest digest = new IdentityDigest();
     private Taken taken = new Taken(new HashMap<>(), new ArrayList<>(), true);
 
     /**
@@ -45,7 +47,7 @@ public final class DoorSums {
     public record Taken(Map<Minute, long[]> accepted, List<String> unresolved, boolean complete) {}
 
     /** Adds what became of an event. A replay of a dead letter is no new event. */
-    public void add(EventEnvelope event, Delivery delivery) {
+    public synchronized void add(EventEnvelope event, Delivery delivery) {
         if (!event.getReplayOf().isEmpty()) {
             return;
         }
@@ -65,32 +67,27 @@ public final class DoorSums {
     }
 
     private void accepted(EventEnvelope event) {
-        ByteBuffer identity = ByteBuffer.wrap(EventIdentity.of(event));
         Minute minute = new Minute(event.getKind(), Math.floorDiv(event.getTimeMicros(), MICROS_A_MINUTE));
-        synchronized (this) {
-            long[] sums = taken.accepted().get(minute);
-            if (sums == null) {
-                if (taken.accepted().size() >= minutesMax) {
-                    taken = new Taken(taken.accepted(), taken.unresolved(), false);
-                    return;
-                }
-                sums = new long[3];
-                taken.accepted().put(minute, sums);
+        long[] sums = taken.accepted().get(minute);
+        if (sums == null) {
+            if (taken.accepted().size() >= minutesMax) {
+                taken = new Taken(taken.accepted(), taken.unresolved(), false);
+                return;
             }
-            sums[0]++;
-            sums[1] += Integer.toUnsignedLong(identity.getInt());
-            sums[2] += Integer.toUnsignedLong(identity.getInt());
+            sums = new long[3];
+            taken.accepted().put(minute, sums);
         }
+        ByteBuffer identity = ByteBuffer.wrap(digest.of(event));
+        sums[0]++;
+        sums[1] += Integer.toUnsignedLong(identity.getInt());
+        sums[2] += Integer.toUnsignedLong(identity.getInt());
     }
 
     private void unresolved(EventEnvelope event) {
-        String identity = HexFormat.of().formatHex(EventIdentity.of(event));
-        synchronized (this) {
-            if (taken.unresolved().size() < unresolvedMax) {
-                taken.unresolved().add(identity);
-            } else {
-                taken = new Taken(taken.accepted(), taken.unresolved(), false);
-            }
+        if (taken.unresolved().size() < unresolvedMax) {
+            taken.unresolved().add(HexFormat.of().formatHex(EventIdentity.of(event)));
+        } else {
+            taken = new Taken(taken.accepted(), taken.unresolved(), false);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aguacero.contracts.ErrorCode;
+import io.aguacero.ingress.Payload;
 import io.aguacero.ingress.Reading;
 import io.aguacero.ingress.Submission;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FormatsTest {
     private static final ItemLimits LIMITS = new ItemLimits(3, 200);
+    private static final PlainReaders NO_KINDS = ShorthandFormat.compiled(List.of());
 
     @Test
     void aPayloadWithoutIdAndTimeIsCarriedByteForByte() {
@@ -63,7 +65,7 @@ class FormatsTest {
     void aBatchOfOneItemTooManyIsRefusedAsAWhole() {
         assertInstanceOf(BodyReading.Batch.class, shorthand(null).read(utf8("[{},{},{}]"), item -> {}));
         assertRefused(ErrorCode.TOO_LARGE, shorthand(null), "[{},{},{},{}]");
-        ShorthandFormat lines = new ShorthandFormat("k", null, true, LIMITS);
+        ShorthandFormat lines = new ShorthandFormat("k", null, true, NO_KINDS, LIMITS);
         assertInstanceOf(BodyReading.Batch.class, lines.read(utf8("{}\n{}\n{}"), item -> {}));
         assertRefused(ErrorCode.TOO_LARGE, lines, "{}\n{}\n{}\n{}");
     }
@@ -99,7 +101,9 @@ class FormatsTest {
         Submission submission = only(new StructuredCloudEvents(false, LIMITS), text);
 
         assertEquals("{ \"a\" : 1.00 }", submission.payloadBytes().toStringUtf8());
-        assertEquals("/data", submission.payloadPointer());
+        assertEquals(
+                "/data",
+                assertInstanceOf(Payload.Unchecked.class, submission.payload()).pointer());
         assertEquals(7, submission.sequence());
         assertEquals("r", submission.runId());
         assertEquals("t", submission.kind());
@@ -113,7 +117,7 @@ class FormatsTest {
 
         Submission submission = only(
                 new BinaryCloudEvent(
-                        name -> Optional.ofNullable(headers.get(name)).stream().toList(), LIMITS),
+                        name -> Optional.ofNullable(headers.get(name)).stream().toList(), NO_KINDS, LIMITS),
                 "{\"a\": 1.0}");
 
         assertEquals("café%25", submission.id());
@@ -122,7 +126,7 @@ class FormatsTest {
     }
 
     private static ShorthandFormat shorthand(@Nullable String key) {
-        return new ShorthandFormat("k", key, false, LIMITS);
+        return new ShorthandFormat("k", key, false, NO_KINDS, LIMITS);
     }
 
     private static Submission only(BodyFormat format, String text) {
