@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *           passed over                                    another record there, or none: forked
  * </pre>
  *
- * An offset that is left out between two records given is a hole of the log, or a record that got lost on its way here:
- * which of the two shows when the log is read again from there.
+ * An offset that is left out, before the first record given or between two, is a hole of the log, or a record that got
+ * lost on its way here: which of the two shows when the log is read again from there.
  */
 final class LogCursor {
     private static final long NONE = -1;
@@ -38,7 +38,7 @@ final class LogCursor {
     long adopt(StoredPosition position) {
         adoptUnverified(position);
         verify = position.lastOffset();
-        return rewindTo(wanted());
+        return readFrom(wanted());
     }
 
     /** The same, where the log no longer has the last applied record, but all that come after it. */
@@ -49,18 +49,20 @@ final class LogCursor {
         verify = NONE;
         resume = position.resume();
         resumeVerified = resume == null || resume.lastOffset() < next;
-        return rewindTo(next);
+        return readFrom(next);
     }
 
-    private long rewindTo(long offset) {
+    private long readFrom(long offset) {
         rewinding = offset <= lastGiven;
-        expected = NONE;
+        expected = offset;
         return offset;
     }
 
     /** Says from where to read again after {@link Selection.Gap}, once what came before it is applied. */
     long rewindToNext() {
-        return rewindTo(wanted());
+        long from = readFrom(wanted());
+        expected = NONE;
+        return from;
     }
 
     /** The first offset that isn't given in vain. */

@@ -30,9 +30,27 @@ class LogCursorTest {
     }
 
     @Test
-    void aNewLogIsReadFromItsFirstRecordWhateverItsOffset() {
+    void aNewLogIsReadFromItsFirstRecordWhateverItsOffsetOnceItIsGivenTwice() {
         assertEquals(0, cursor.adopt(new StoredPosition(0, -1, "", Map.of())));
+        assertEquals(List.of(), beforeTheGap(3, 4));
+        assertEquals(0, cursor.rewindToNext());
         assertEquals(List.of(3L, 4L), selected(3, 4));
+    }
+
+    @Test
+    void theFirstRecordOfALogThatGotLostIsAskedForAgain() {
+        cursor.adopt(new StoredPosition(0, -1, "", Map.of()));
+        assertEquals(List.of(), beforeTheGap(1, 2));
+        cursor.rewindToNext();
+        assertEquals(List.of(0L, 1L, 2L), selected(0, 1, 2));
+    }
+
+    @Test
+    void theLastAppliedRecordThatGotLostIsAskedForAgain() {
+        cursor.adopt(behind(9));
+        assertEquals(List.of(), beforeTheGap(10, 11));
+        assertEquals(9, cursor.rewindToNext());
+        assertEquals(List.of(10L, 11L), selected(9, 10, 11));
     }
 
     @Test
@@ -75,8 +93,10 @@ class LogCursorTest {
     }
 
     @Test
-    void noRecordInItsPlaceIsAFork() {
+    void noRecordInItsPlaceIsAForkOnceItIsMissingTwice() {
         cursor.adopt(behind(9));
+        assertEquals(List.of(), beforeTheGap(10));
+        assertEquals(9, cursor.rewindToNext());
         assertEquals(new Selection.Forked(9), cursor.select(records(10)));
     }
 
