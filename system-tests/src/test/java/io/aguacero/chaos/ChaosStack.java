@@ -294,6 +294,15 @@ public final class ChaosStack implements AutoCloseable {
         return process;
     }
 
+    /** What a process has written to its log since it was started last. */
+    public List<String> log(String name) {
+        try {
+            return Files.readAllLines(home.resolve(name).resolve(name + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Leaves a process down from when it ends until {@link #release}. */
     public void hold(String name) {
         supervised.get(name).hold();

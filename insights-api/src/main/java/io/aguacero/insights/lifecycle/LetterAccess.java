@@ -17,10 +17,13 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
 
 /** Puts together what reads dead letters and replays them; nothing of it runs by itself. */
 @Singleton
 public class LetterAccess {
+    private static final Logger LOG = Logger.getLogger(LetterAccess.class);
+
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final LetterStream stream;
     private final LetterStore store;
@@ -66,5 +69,6 @@ public class LetterAccess {
     void stop(@Observes ShutdownEvent stopping) {
         stream.close();
         readers.shutdown();
+        LOG.info("stopping: closed the readers of dead letters");
     }
 }

@@ -16,10 +16,13 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
 
 /** Puts together what tells an event's way; nothing of it runs by itself. */
 @Singleton
 public class LineageAccess {
+    private static final Logger LOG = Logger.getLogger(LineageAccess.class);
+
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final StreamLogs streams;
     private final Lineage lineage;
@@ -50,5 +53,6 @@ public class LineageAccess {
     void stop(@Observes ShutdownEvent stopping) {
         streams.close();
         readers.shutdown();
+        LOG.info("stopping: closed the readers of events' ways");
     }
 }

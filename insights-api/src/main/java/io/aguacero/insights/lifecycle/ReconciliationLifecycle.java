@@ -22,10 +22,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** Puts reconciliation together, and runs it while the service does. */
 @Singleton
 public class ReconciliationLifecycle {
+    private static final Logger LOG = Logger.getLogger(ReconciliationLifecycle.class);
+
     private static final int DOOR_MINUTES_MAX = 50_000;
     private static final int UNRESOLVED_MAX = 100_000;
 
@@ -77,5 +80,6 @@ public class ReconciliationLifecycle {
         reconciliation.close();
         doorTopic.close();
         streams.close();
+        LOG.info("stopping: closed the readers of both logs");
     }
 }

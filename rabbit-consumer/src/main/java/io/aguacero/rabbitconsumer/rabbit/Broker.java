@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Broker implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Broker.class);
+
     private final ConnectionFactory factory;
     private final int closeMillis;
     private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
@@ -87,6 +90,7 @@ public class Broker implements AutoCloseable {
         closed = true;
         if (connection != null) {
             connection.abort(closeMillis);
+            LOG.info("stopping: closed the connection to RabbitMQ");
         }
         deliveries.shutdown();
     }

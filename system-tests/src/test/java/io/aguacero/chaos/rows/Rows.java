@@ -88,6 +88,7 @@ final class Rows {
                 new Kill(63, "kafka-writer-2", 3).on(Shape.PAIRS),
                 new Kill(12, "kafka-consumer-2", 8).on(Shape.PAIRS),
                 new Kill(12, "rabbit-consumer-2", 8).on(Shape.PAIRS),
+                new Restarts(List.of("kafka-consumer", "rabbit-consumer", "kafka-consumer-2", "rabbit-consumer-2")),
                 new Kill(13, "kafka-1", 3).on(Shape.CLUSTER),
                 new Kill(15, "kafka-2", 3).on(Shape.CLUSTER),
                 new Down(14, List.of("kafka-2", "kafka-3"), Duration.ofSeconds(12), false, Shape.CLUSTER),
