@@ -43,7 +43,7 @@ record Restarts(List<String> processes) implements Row {
 
     /** That it said what it closed, that nothing went wrong, and that it came to its end by itself. */
     private static void judge(String process, List<String> log) {
-        int told = indexOf(log, "] (main) stopping: ");
+        int told = indexOf(log, ") stopping: ");
         int ended = indexOf(log, " stopped in ");
         assertTrue(told >= 0, () -> process + " doesn't say what it closes");
         assertTrue(ended > told, () -> process + " was killed, as it didn't come to its end");
