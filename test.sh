@@ -28,7 +28,7 @@ case $part in
         done
         echo "fault matrix: --seed $seed${rows:+ --rows $rows}"
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dchaos.skip=false -Dchaos.full=true
-            "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
+            "-Dchaos.seed=$seed" "-Dchaos.rows=$rows" -Dstarted.java.options=)
         ;;
     *) fail "there is no part '$part' of the tests; the parts are unit, integration, system and chaos." ;;
 esac
