@@ -3,6 +3,7 @@ package io.aguacero.ingress.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -46,6 +47,7 @@ public interface IngressConfig {
     Limits limits();
 
     /** What the door holds at once; beyond it, 503 at once. */
+    @WithName("in-flight") // or a refusal would name it inFlight
     InFlight inFlight();
 
     /** How bodies are read. */

@@ -92,6 +92,7 @@ public interface KafkaConsumerConfig {
     /** How long the topic of dead letters keeps them, when this service creates it. */
     @WithDefault("30d")
     @DurationMin(hours = 1)
+    @DurationMax(days = 3650)
     Duration deadLettersKept();
 
     /** Least time between two checkpoints of a shard; the shorter, the less of the log is read after a loss of the store. */

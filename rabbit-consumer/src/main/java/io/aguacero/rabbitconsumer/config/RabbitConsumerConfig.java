@@ -106,6 +106,7 @@ public interface RabbitConsumerConfig {
     /** How long the stream of dead letters keeps them, when this service creates it. */
     @WithDefault("30d")
     @DurationMin(hours = 1)
+    @DurationMax(days = 3650)
     Duration deadLettersKept();
 
     /** Least time between two checkpoints of a shard; the shorter, the less of the log is read after a loss of the store. */

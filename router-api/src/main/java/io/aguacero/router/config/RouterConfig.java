@@ -87,6 +87,7 @@ public interface RouterConfig {
         @Valid
         Instances instances();
 
+        // Only what is named as a property is checked: get…, is…, has….
         /** Whether waiting has room for at least one batch. */
         @AssertTrue(message = "aguacero.router.writers.pending-events-max is below batch-events-max")
         default boolean hasRoomForABatch() {
@@ -95,7 +96,7 @@ public interface RouterConfig {
 
         /** Whether the whole wait is longer than one call. */
         @AssertTrue(message = "aguacero.router.writers.deadline is below call-deadline")
-        default boolean outlastsACall() {
+        default boolean hasTimeForACall() {
             return deadline().compareTo(callDeadline()) >= 0;
         }
     }
@@ -125,7 +126,7 @@ public interface RouterConfig {
 
         /** Whether an instance has time for an answer before the next question. */
         @AssertTrue(message = "aguacero.router.writers.instances.silence-max is below ask-every")
-        default boolean leavesTimeForAnAnswer() {
+        default boolean hasTimeForAnAnswer() {
             return silenceMax().compareTo(askEvery()) >= 0;
         }
     }
