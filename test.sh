@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 . local-stack/env.sh
 
 part=${1:-all}
-skip=()
+skip=() more=()
 case $part in
     all) ;;
     unit) skip=(-Dintegration.skip -Dsystem.skip) ;;
@@ -27,6 +27,7 @@ case $part in
             shift 2
         done
         echo "fault matrix: --seed $seed${rows:+ --rows $rows}"
+        more=(faketime)
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dchaos.skip=false -Dchaos.full=true
             "-Dchaos.seed=$seed" "-Dchaos.rows=$rows" -Dstarted.java.options=)
         ;;
@@ -35,7 +36,7 @@ esac
 
 find_jdk
 find_maven
-local-stack/install-servers.sh
+local-stack/install-servers.sh "${more[@]}"
 
 # Reports of an earlier run must not be counted as this one's.
 find . -path '*/target/surefire-reports' -o -path '*/target/failsafe-reports' | xargs -r rm -rf

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes rabbitmq-server and valkey-server available: what is on PATH is taken, the rest comes from Debian's or
-# Ubuntu's packages. Changes nothing when both are there.
+# Ubuntu's packages. Changes nothing when both are there. With the word faketime it does the same for libfaketime, by which
+# the fault matrix puts clocks wrong.
 set -euo pipefail
 # shellcheck source=local-stack/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -8,6 +9,7 @@ set -euo pipefail
 missing=()
 [ -x "$(command -v rabbitmq-server || ls /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server 2>/dev/null | tail -n 1)" ] || missing+=(rabbitmq-server)
 command -v valkey-server >/dev/null || missing+=(valkey-server)
+[ "${1:-}" != faketime ] || command -v faketime >/dev/null || missing+=(faketime)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 wanted="RabbitMQ 3.10 or newer (rabbitmq-server) and Valkey 8 or newer (valkey-server)"

@@ -3,6 +3,7 @@ package io.aguacero.localstack;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The life of a server that is one process: what differs between servers is how it is launched and when it answers. */
@@ -11,6 +12,7 @@ public abstract class ServerProcess implements LocalServer {
 
     private final String name;
     private final Duration startLimit;
+    private volatile List<String> through = List.of();
     private volatile @Nullable OsProcess process;
 
     /**
@@ -35,12 +37,21 @@ public abstract class ServerProcess implements LocalServer {
         return name;
     }
 
+    /**
+     * Has it started by another program from now on.
+     *
+     * @param words before its own command; the program must become what the rest of its words name, as {@code env} does
+     */
+    public final void through(List<String> words) {
+        through = List.copyOf(words);
+    }
+
     @Override
     public final void start() {
         if (alive()) {
             return;
         }
-        OsProcess started = OsProcess.start(prepare());
+        OsProcess started = OsProcess.start(prepare().through(through));
         process = started;
         started.awaitReady(startLimit, this::answers);
     }

@@ -158,6 +158,11 @@ public final class ChaosRun {
         }
     }
 
+    /** Whether the door may refuse events for their times: they are then sent again later, as if it were broken. */
+    public void refusalsOfTimes(boolean expected) {
+        load.refusalsOfTimes(expected);
+    }
+
     /** Events acknowledged up to now. */
     public long accepted() {
         return load.acknowledged();

@@ -7,6 +7,7 @@ import io.aguacero.localstack.LocalKafka;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.LocalValkey;
+import io.aguacero.localstack.ServerProcess;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Until;
 import io.aguacero.localstack.services.Service;
@@ -29,11 +30,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -49,6 +52,10 @@ public final class ChaosStack implements AutoCloseable {
     public static final int DOOR_REQUESTS_MAX = 32;
 
     private static final int SHARDS = 4;
+    /** Not the store: libfaketime doesn't go together with the memory allocator of its packages. */
+    private static final Set<Service> WITH_CLOCKS =
+            EnumSet.of(Service.INGRESS_API, Service.KAFKA_CONSUMER, Service.RABBIT_CONSUMER);
+
     /** Ample for what a row writes, little to be filled up. */
     private static final int KAFKA_DISK_MEBIBYTES = 256;
 
@@ -69,6 +76,7 @@ public final class ChaosStack implements AutoCloseable {
     private final Map<String, LocalServer> processes = new LinkedHashMap<>();
     private final Map<String, Supervised> supervised = new LinkedHashMap<>();
     private final @Nullable SmallDisk kafkaDisk;
+    private final @Nullable Clocks clocks;
 
     /**
      * Starts everything.
@@ -106,6 +114,7 @@ public final class ChaosStack implements AutoCloseable {
         proxies.add(Hop.INGRESS_ROUTER, ports.get(Service.ROUTER_API));
         proxies.add(Hop.ROUTER_KAFKA_WRITER, ports.get(Service.KAFKA_WRITER));
         proxies.add(Hop.ROUTER_RABBIT_WRITER, ports.get(Service.RABBIT_WRITER));
+        clocks = shape.ownClocks() ? new Clocks(home.resolve("clocks").toAbsolutePath()) : null;
         kafkaDisk = shape.kafkaDisk() ? new SmallDisk(kafkaData, KAFKA_DISK_MEBIBYTES) : null;
         start();
     }
@@ -156,12 +165,21 @@ public final class ChaosStack implements AutoCloseable {
             for (int copy = 0; copy < copies.size(); copy++) {
                 String name = copy == 0 ? service.label() : service.label() + "-" + (copy + 1);
                 ServiceProcess process = process(service, name, copies.get(copy), List.of());
+                if (WITH_CLOCKS.contains(service)) {
+                    giveClock(process);
+                }
                 needs.put(
                         supervise(process, process::live),
                         servers.stream().map(LocalServer::name).toList());
             }
         }
         new Startup(terminal).run(needs);
+    }
+
+    private void giveClock(ServerProcess process) {
+        if (clocks != null) {
+            process.through(clocks.words(process.name()));
+        }
     }
 
     private ServiceProcess process(Service service, String name, int port, List<String> more) {
@@ -278,6 +296,11 @@ public final class ChaosStack implements AutoCloseable {
     /** Kafka's own disk, where the shape has one. */
     public SmallDisk kafkaDisk() {
         return Objects.requireNonNull(kafkaDisk, "the shape has no disk for Kafka");
+    }
+
+    /** Clocks of the processes, where the shape has them. */
+    public Clocks clocks() {
+        return Objects.requireNonNull(clocks, "the shape has no clocks");
     }
 
     /** Names of all processes that run. */

@@ -3,6 +3,7 @@ package io.aguacero.localstack.process;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How a process is started.
@@ -18,5 +19,10 @@ public record Launch(String name, List<String> command, Map<String, String> envi
     public Launch {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** The same with other words before the command. */
+    public Launch through(List<String> words) {
+        return new Launch(name, Stream.concat(words.stream(), command.stream()).toList(), environment, directory, log);
     }
 }

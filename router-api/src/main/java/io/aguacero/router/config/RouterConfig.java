@@ -29,6 +29,15 @@ public interface RouterConfig {
     @Max(100_000)
     int batchEventsMax();
 
+    /**
+     * How far a door's clock may be from this one; further, and its events are refused until the clocks agree. Longer than
+     * the door's deadline. Two doors may be twice as far apart: no more than the minute that ids are kept beyond the horizon.
+     */
+    @WithDefault("30s")
+    @DurationMin(seconds = 10)
+    @DurationMax(seconds = 30)
+    Duration clocksApartMax();
+
     /** The hop to each writer. */
     @Valid
     Writers writers();

@@ -17,8 +17,10 @@ import io.aguacero.delivery.PeerLimits;
 import io.aguacero.delivery.PeerState;
 import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.metrics.HopMeters;
+import io.aguacero.router.ClockGate;
 import io.aguacero.router.KindRouting;
 import io.aguacero.router.config.RouterConfig;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -26,10 +28,13 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -39,6 +44,8 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     private static final Logger LOG = LoggerFactory.getLogger(RouterLifecycle.class);
+
+    private static final Duration CLOCKS_SAID_EVERY = Duration.ofSeconds(10);
 
     private final RouterConfig config;
     private final MeterRegistry registry;
@@ -67,11 +74,27 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
                 new Peers("rabbit-writer", config.writers().rabbitmq(), watched));
         KindRouting routing = new KindRouting(catalog);
         PathGate gate = new PathGate(writers);
+        ClockGate clocks = clockGate();
         this.fanOut = new FanOut(
-                event -> gate.through(routing.route(event)),
+                event -> gate.through(clocks.through(event, routing.route(event))),
                 Map.of(
                         DeliveryPath.KAFKA, hop(DeliveryPath.KAFKA, "kafka-writer"),
                         DeliveryPath.RABBITMQ, hop(DeliveryPath.RABBITMQ, "rabbit-writer")));
+    }
+
+    private ClockGate clockGate() {
+        Counter refused = Counter.builder("aguacero.clock.refused.events")
+                .description("Events refused because their door's clock is far from this one")
+                .register(registry);
+        AtomicLong saidAt = new AtomicLong(System.nanoTime() - CLOCKS_SAID_EVERY.toNanos());
+        return new ClockGate(InstantSource.system(), config.clocksApartMax(), seconds -> {
+            refused.increment();
+            long said = saidAt.get();
+            long now = System.nanoTime();
+            if (now - said >= CLOCKS_SAID_EVERY.toNanos() && saidAt.compareAndSet(said, now)) {
+                LOG.warn("a door's clock is wrong, or this one: events are refused, seconds-ahead={}", seconds);
+            }
+        });
     }
 
     private EventSink hop(DeliveryPath path, String writer) {

@@ -8,7 +8,14 @@ package io.aguacero.chaos.checker;
  * @param millis from sending until the answer or the end of patience
  * @param stallMillis by which the client itself stood still meanwhile
  * @param doorBroken whether the door itself was meant to fail meanwhile, so that there may be no answer
+ * @param wrongClock whether clocks were put wrong meanwhile, so that events may have been refused for their times
  * @param first event of the request
  */
 public record Answer(
-        int status, boolean retryAfter, long millis, long stallMillis, boolean doorBroken, EventName first) {}
+        int status,
+        boolean retryAfter,
+        long millis,
+        long stallMillis,
+        boolean doorBroken,
+        boolean wrongClock,
+        EventName first) {}

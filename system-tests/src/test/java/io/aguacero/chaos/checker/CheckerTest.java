@@ -131,7 +131,7 @@ class CheckerTest {
                 .distinct()
                 .toList();
         return new Evidence(
-                new ClientRecord(attempts, Set.of(A, B), List.of(new Answer(202, false, 3, 0, false, A))),
+                new ClientRecord(attempts, Set.of(A, B), List.of(new Answer(202, false, 3, 0, false, false, A))),
                 Set.of(),
                 Map.of(LogPath.KAFKA, log(LogPath.KAFKA), LogPath.RABBITMQ, log(LogPath.RABBITMQ)),
                 List.of(),
@@ -281,10 +281,10 @@ class CheckerTest {
     @Test
     void anAnswerThatSaysNothingIsNamed() {
         for (Answer answer : List.of(
-                new Answer(0, false, 10_000, 0, false, B),
-                new Answer(503, false, 10, 0, false, B),
-                new Answer(500, true, 10, 0, false, B),
-                new Answer(422, false, 10, 0, false, B))) {
+                new Answer(0, false, 10_000, 0, false, false, B),
+                new Answer(503, false, 10, 0, false, false, B),
+                new Answer(500, true, 10, 0, false, false, B),
+                new Answer(422, false, 10, 0, false, false, B))) {
             expect(
                     Promise.ANSWERED,
                     B,
@@ -294,12 +294,22 @@ class CheckerTest {
 
     @Test
     void aDoorThatIsBrokenMayBeSilent() {
-        Answer none = new Answer(0, false, 10_000, 0, true, B);
-        Answer refused = new Answer(503, true, 10, 0, false, B);
+        Answer none = new Answer(0, false, 10_000, 0, true, false, B);
+        Answer refused = new Answer(503, true, 10, 0, false, false, B);
         assertEquals(
                 List.of(),
                 check(client(
                         record -> new ClientRecord(record.attempts(), record.acknowledged(), List.of(none, refused)))));
+    }
+
+    @Test
+    void whereAClockIsWrongOnlyTimesMayBeRefused() {
+        for (int status : List.of(422, 400)) {
+            Answer answer = new Answer(status, false, 10, 0, false, true, B);
+            List<Violation> violations = check(
+                    client(record -> new ClientRecord(record.attempts(), record.acknowledged(), List.of(answer))));
+            assertEquals(status == 422 ? 0 : 1, violations.size());
+        }
     }
 
     @Test

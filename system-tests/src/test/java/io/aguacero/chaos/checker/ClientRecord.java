@@ -19,7 +19,7 @@ public record ClientRecord(List<Attempt> attempts, Set<EventName> acknowledged, 
     /** Events answered as stored, on disk before the client took them for acknowledged: kind, source, id. */
     public static final String ACKNOWLEDGED = "acknowledged.ndjson";
 
-    /** Answers: status, retryAfter, millis, stallMillis, doorBroken, and the first event's kind, source, id. */
+    /** Answers: status, retryAfter, millis, stallMillis, doorBroken, wrongClock, and the first event's kind, source, id. */
     public static final String ANSWERS = "answers.ndjson";
 
     /** Reads the three files of each folder. */
@@ -47,6 +47,7 @@ public record ClientRecord(List<Attempt> attempts, Set<EventName> acknowledged, 
                 line.path("millis").asLong(),
                 line.path("stallMillis").asLong(),
                 line.path("doorBroken").asBoolean(),
+                line.path("wrongClock").asBoolean(),
                 name(line));
     }
 

@@ -69,8 +69,16 @@ final class ClientLog implements AutoCloseable {
      * An answer, or none (status 0).
      *
      * @param timed whether the request was there as soon as it was sent, so that the answer's time is the door's
+     * @param wrongClock whether the door might refuse times
      */
-    void answered(int status, boolean retryAfter, long nanos, long stallNanos, boolean timed, LoadEvent first) {
+    void answered(
+            int status,
+            boolean retryAfter,
+            long nanos,
+            long stallNanos,
+            boolean timed,
+            boolean wrongClock,
+            LoadEvent first) {
         long millis = nanos / 1_000_000;
         long stallMillis = stallNanos / 1_000_000;
         synchronized (this) {
@@ -83,8 +91,8 @@ final class ClientLog implements AutoCloseable {
         synchronized (answers) {
             try {
                 answers.write("{\"status\":" + status + ",\"retryAfter\":" + retryAfter + ",\"millis\":" + millis
-                        + ",\"stallMillis\":" + stallMillis + ",\"doorBroken\":" + doorBroken + "," + first.name()
-                        + "}\n");
+                        + ",\"stallMillis\":" + stallMillis + ",\"doorBroken\":" + doorBroken + ",\"wrongClock\":"
+                        + wrongClock + "," + first.name() + "}\n");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

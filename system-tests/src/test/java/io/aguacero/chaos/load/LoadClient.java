@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Senders that keep the client rule (429, 503 and no answer: the same ids again, any other answer is final), until told to
@@ -40,6 +43,7 @@ public final class LoadClient implements AutoCloseable {
             .build();
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ending;
+    private volatile boolean timesRefused;
     private volatile long giveUpAt = Long.MAX_VALUE;
 
     /**
@@ -92,6 +96,11 @@ public final class LoadClient implements AutoCloseable {
     /** Requests up to now that were answered otherwise than by 202, or not at all. */
     public long refused() {
         return log.refusedRequests();
+    }
+
+    /** Whether the door may refuse events for their times now (422): they are sent again, as if it were broken. */
+    public void refusalsOfTimes(boolean expected) {
+        timesRefused = expected;
     }
 
     /**
@@ -174,6 +183,7 @@ public final class LoadClient implements AutoCloseable {
         HttpRequest request = request(events, form);
         long begin = System.nanoTime();
         long stalled = stalls.stalledNanos();
+        boolean wrongClock = timesRefused;
         int status = 0;
         boolean retryAfter = false;
         List<LoadEvent> stored = List.of();
@@ -182,12 +192,20 @@ public final class LoadClient implements AutoCloseable {
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             status = response.statusCode();
             retryAfter = response.headers().firstValue("retry-after").isPresent();
-            stored = status == 202 ? events : status == 207 ? withStatus(response.body(), events, true) : List.of();
-            again = switch (status) {
-                case 429, 503 -> events;
-                case 207 -> withStatus(response.body(), events, false);
-                default -> List.of();
-            };
+            wrongClock |= timesRefused;
+            Map<Integer, List<LoadEvent>> results =
+                    status == 207 ? results(response.body(), events) : Map.of(status, events);
+            stored = results.getOrDefault(202, List.of());
+            again = List.of();
+            for (Map.Entry<Integer, List<LoadEvent>> result : results.entrySet()) {
+                int each = result.getKey();
+                if (each == 429 || each == 503 || wrongClock && each == 422) {
+                    again = Stream.concat(again.stream(), result.getValue().stream())
+                            .toList();
+                } else if (each != 202) {
+                    status = each; // for good, also where others of the batch were taken
+                }
+            }
         } catch (IOException noAnswer) {
             // Status 0 says so.
         } catch (InterruptedException e) {
@@ -201,6 +219,7 @@ public final class LoadClient implements AutoCloseable {
                 System.nanoTime() - begin,
                 stalls.stalledNanos() - stalled,
                 timed,
+                wrongClock,
                 events.getFirst());
         if (first && !stored.isEmpty()) {
             log.acknowledged(stored);
@@ -208,16 +227,14 @@ public final class LoadClient implements AutoCloseable {
         return again;
     }
 
-    /** Events of a batch whose own result is 202, or those that may be sent again. */
-    private static List<LoadEvent> withStatus(byte[] body, List<LoadEvent> events, boolean stored) throws IOException {
-        List<LoadEvent> chosen = new ArrayList<>();
+    /** Events of a batch by their own status. */
+    private static Map<Integer, List<LoadEvent>> results(byte[] body, List<LoadEvent> events) throws IOException {
+        Map<Integer, List<LoadEvent>> results = new TreeMap<>();
         for (JsonNode result : MAPPER.readTree(body).path("results")) {
-            int status = result.path("status").asInt();
-            if (stored ? status == 202 : status == 429 || status == 503) {
-                chosen.add(events.get(result.path("index").asInt()));
-            }
+            results.computeIfAbsent(result.path("status").asInt(), absent -> new ArrayList<>())
+                    .add(events.get(result.path("index").asInt()));
         }
-        return chosen;
+        return results;
     }
 
     private HttpRequest request(List<LoadEvent> events, Form form) {

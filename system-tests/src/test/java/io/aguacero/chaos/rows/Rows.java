@@ -22,9 +22,11 @@ import java.util.Set;
 
 /** All rows, in the order in which they run. */
 final class Rows {
-    private static final List<Shape> SHAPES = List.of(Shape.SINGLE, Shape.SMALL_DISK, Shape.PAIRS, Shape.CLUSTER);
+    private static final List<Shape> SHAPES =
+            List.of(Shape.SINGLE, Shape.SMALL_DISK, Shape.OWN_CLOCKS, Shape.PAIRS, Shape.CLUSTER);
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofSeconds(8);
+    private static final List<String> CONSUMERS = List.of("kafka-consumer", "rabbit-consumer");
     private static final Set<Hop> ALL = EnumSet.complementOf(EnumSet.of(Hop.RABBIT_WRITER_KAFKA));
 
     private Rows() {}
@@ -80,6 +82,12 @@ final class Rows {
                 new NoDeadLetters(LogPath.KAFKA),
                 new NoDeadLetters(LogPath.RABBITMQ),
                 new FullDisk(),
+                WrongClock.jump(List.of("ingress-api"), Duration.ofHours(1)),
+                WrongClock.jump(List.of("ingress-api"), Duration.ofHours(-1)),
+                WrongClock.strobe(List.of("ingress-api")),
+                WrongClock.jump(CONSUMERS, Duration.ofHours(1)),
+                WrongClock.jump(CONSUMERS, Duration.ofHours(-1)),
+                WrongClock.strobe(CONSUMERS),
                 new Freeze(61, List.of("router-api", "kafka-writer", "rabbit-writer"), LONG),
                 new Freeze(61, List.of("kafka", "rabbitmq", "valkey"), LONG),
                 new Freeze(62, List.of("ingress-api"), LONG).atTheDoor(),
