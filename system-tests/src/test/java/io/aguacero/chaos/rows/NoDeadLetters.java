@@ -17,6 +17,7 @@ record NoDeadLetters(LogPath path) implements Row {
     private static final String ANYTHING = ".*";
     /** Reading where all shards stand may take ten seconds by itself on a busy machine. */
     private static final Duration LIMIT = Duration.ofSeconds(90);
+
     private static final Duration STILL = Duration.ofSeconds(3);
 
     @Override
