@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All rows, in the order in which they run. */
 final class Rows {
@@ -32,6 +33,12 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
+        return Stream.of(services(), servers(), hops(), surroundings(), several(), lostLogs())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Row> services() {
         return List.of(
                 new Undisturbed(),
                 new Kill(1, "ingress-api", 7).atTheDoor(),
@@ -44,8 +51,15 @@ final class Rows {
                 KillBeforeConfirm.ofRelay(7),
                 new KillAfterApply(8, "kafka-consumer", KAFKA_CONSUMER_VALKEY),
                 new KillAfterApply(9, "rabbit-consumer", RABBIT_CONSUMER_VALKEY),
-                new Freeze(10, List.of("kafka-consumer", "rabbit-consumer"), Duration.ofSeconds(25)),
+                new Freeze(10, CONSUMERS, Duration.ofSeconds(25)),
                 new Rival(),
+                new Freeze(61, List.of("router-api", "kafka-writer", "rabbit-writer"), LONG),
+                new Freeze(62, List.of("ingress-api"), LONG).atTheDoor(),
+                new Overload());
+    }
+
+    private static List<Row> servers() {
+        return List.of(
                 new Kill(16, "kafka", 3).quickly(1),
                 new Kill(21, "rabbitmq", 3),
                 new BrokerAlarm(),
@@ -56,7 +70,11 @@ final class Rows {
                 new FullStore(),
                 new Pulses(),
                 new EmptiedStore(),
-                new Overload(),
+                new Freeze(61, List.of("kafka", "rabbitmq", "valkey"), LONG));
+    }
+
+    private static List<Row> hops() {
+        return List.of(
                 new BrokenHops(33, ALL, LONG, new Fault.Latency(Duration.ofMillis(200), Duration.ofMillis(100))),
                 new BrokenHops(34, ALL, LONG, new Fault.HalfOpen())
                         .quickly(EnumSet.of(INGRESS_ROUTER, KAFKA_WRITER_KAFKA, RABBIT_CONSUMER_VALKEY)),
@@ -75,7 +93,12 @@ final class Rows {
                         EnumSet.of(KAFKA_CONSUMER_KAFKA, RABBIT_CONSUMER_RABBITMQ),
                         LONG,
                         new Fault.Stall(Fault.Direction.BACK)),
-                new BrokenHops(38, ALL, SHORT, new Fault.Refuse()),
+                new BrokenHops(38, ALL, SHORT, new Fault.Refuse()));
+    }
+
+    /** What is in the logs, and what the machine gives. */
+    private static List<Row> surroundings() {
+        return List.of(
                 new NoFiles("ingress-api", true),
                 new NoFiles("kafka-writer", false),
                 new Poison(),
@@ -87,11 +110,13 @@ final class Rows {
                 WrongClock.strobe(List.of("ingress-api")),
                 WrongClock.jump(CONSUMERS, Duration.ofHours(1)),
                 WrongClock.jump(CONSUMERS, Duration.ofHours(-1)),
-                WrongClock.strobe(CONSUMERS),
-                new Freeze(61, List.of("router-api", "kafka-writer", "rabbit-writer"), LONG),
-                new Freeze(61, List.of("kafka", "rabbitmq", "valkey"), LONG),
-                new Freeze(62, List.of("ingress-api"), LONG).atTheDoor(),
-                new Freeze(10, List.of("kafka-consumer", "rabbit-consumer"), Duration.ofSeconds(25)).on(Shape.PAIRS),
+                WrongClock.strobe(CONSUMERS));
+    }
+
+    /** Two of each service, or three Kafka brokers. */
+    private static List<Row> several() {
+        return List.of(
+                new Freeze(10, CONSUMERS, Duration.ofSeconds(25)).on(Shape.PAIRS),
                 new Kill(63, "router-api", 3).on(Shape.PAIRS),
                 new Kill(63, "kafka-writer-2", 3).on(Shape.PAIRS),
                 new Kill(12, "kafka-consumer-2", 8).on(Shape.PAIRS),
@@ -100,7 +125,11 @@ final class Rows {
                 new Kill(13, "kafka-1", 3).on(Shape.CLUSTER),
                 new Kill(15, "kafka-2", 3).on(Shape.CLUSTER),
                 new Down(14, List.of("kafka-2", "kafka-3"), Duration.ofSeconds(12), false, Shape.CLUSTER),
-                new Freeze(17, List.of("kafka-1", "kafka-2", "kafka-3"), Duration.ofSeconds(20)).on(Shape.CLUSTER),
+                new Freeze(17, List.of("kafka-1", "kafka-2", "kafka-3"), Duration.ofSeconds(20)).on(Shape.CLUSTER));
+    }
+
+    private static List<Row> lostLogs() {
+        return List.of(
                 LostLog.ofKafka(19, LostLog.How.MADE_ANEW, false),
                 LostLog.ofKafka(19, LostLog.How.MADE_ANEW_AND_GROWN, true),
                 LostLog.ofRabbitMq(19, false),
