@@ -21,6 +21,12 @@ public final class ServiceProcess extends ServerProcess {
     /** Most memory of a service's heap; one that needs more ends. */
     public static final int HEAP_MEBIBYTES = 128;
 
+    /**
+     * A small heap that grows when it has to, and what the compilers have left behind given back to the system every 5 s:
+     * 119 instead of 171 MiB of a resting ingress-api.
+     */
+    private static final List<String> SPARING = List.of("-Xms24m", "-XX:TrimNativeHeapInterval=5000");
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(2);
 
@@ -91,6 +97,7 @@ public final class ServiceProcess extends ServerProcess {
     protected Launch prepare() {
         List<String> command = new ArrayList<>(List.of(
                 Programs.java(), "-Xmx" + HEAP_MEBIBYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(SPARING);
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         return new Launch(name(), command, Map.of(), directory, directory.resolve(name() + ".log"));
