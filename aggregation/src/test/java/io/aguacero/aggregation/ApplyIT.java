@@ -11,42 +11,17 @@ import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.vertx.redis.client.Command;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What counts, what doesn't, and what it adds up to. */
-class ApplyIT {
-    @TempDir
-    static Path directory;
-
-    static StoreFixture fixture;
-
-    @BeforeAll
-    static void start() {
-        fixture = new StoreFixture(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        fixture.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        fixture.reset();
-    }
-
+class ApplyIT extends OnRealStore {
     @Test
     void aRecordCountsInTotalsGroupsAndWindows() {
         ShardApplier applier = fixture.opened("a");

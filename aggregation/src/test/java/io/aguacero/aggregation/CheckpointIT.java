@@ -15,44 +15,19 @@ import io.aguacero.aggregation.store.RestoreReply;
 import io.aguacero.aggregation.store.RestoreStep;
 import io.aguacero.aggregation.store.StoredKey;
 import io.vertx.redis.client.Command;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lost shard comes back from its checkpoint and the log after it, and what can't come back is said. */
-class CheckpointIT {
+class CheckpointIT extends OnRealStore {
     /** Seconds after which no id of an event counts any more: twice the horizon, a bucket, the margin. */
     private static final int REACH = 1_560;
-
-    @TempDir
-    static Path directory;
-
-    static StoreFixture fixture;
-
-    @BeforeAll
-    static void start() {
-        fixture = new StoreFixture(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        fixture.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        fixture.reset();
-    }
 
     /** One event every 100 seconds, offset = place, each with an id and a level of its own. */
     private static List<LogRecord> log(int records) {

@@ -11,40 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.vertx.redis.client.Command;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters wait to be replayed, and each of them counts once at most. */
-class LettersIT {
+class LettersIT extends OnRealStore {
     private static final String UNSOUND = "{\"place\":0}";
-
-    @TempDir
-    static Path directory;
-
-    static StoreFixture fixture;
-
-    @BeforeAll
-    static void start() {
-        fixture = new StoreFixture(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        fixture.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        fixture.reset();
-    }
 
     private static EventEnvelope replay(String letter, double second, double acceptedSecond, String id) {
         return at(second, acceptedSecond, id, level("x", "1")).toBuilder()

@@ -16,39 +16,14 @@ import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.vertx.redis.client.Command;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is too late or too early, where windows begin and end, and what is dropped when: all by the log alone. */
-class LogTimeIT {
-    @TempDir
-    static Path directory;
-
-    static StoreFixture fixture;
-
-    @BeforeAll
-    static void start() {
-        fixture = new StoreFixture(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        fixture.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        fixture.reset();
-    }
-
+class LogTimeIT extends OnRealStore {
     private static List<String> codes() {
         return fixture.letters.stream().map(DeadLetter::code).toList();
     }

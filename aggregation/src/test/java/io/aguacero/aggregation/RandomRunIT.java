@@ -10,16 +10,12 @@ import io.aguacero.aggregation.read.WindowsReading;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.WindowSpec;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,28 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * However a log is cut into batches, whoever applies them, whatever is read again, to whichever earlier state the store
  * falls back, and whenever it is lost and restored from whichever checkpoint: it ends with what {@link PlainFold} says.
  */
-class RandomRunIT {
+class RandomRunIT extends OnRealStore {
     private static final int RECORDS = 500;
-
-    @TempDir
-    static Path directory;
-
-    static StoreFixture fixture;
-
-    @BeforeAll
-    static void start() {
-        fixture = new StoreFixture(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        fixture.close();
-    }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void theStoreEndsWithWhatTheLogAddsUpTo(long seed) {
-        fixture.reset();
         List<LogRecord> log = new RandomLog(seed, RECORDS).records();
         PlainFold expected = new PlainFold(log);
         new Run(log, new Random(seed)).toTheEnd();
