@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -40,25 +41,20 @@ class FaultMatrixCT {
             .filter(number -> !number.isBlank())
             .map(number -> Integer.valueOf(number.strip()))
             .collect(Collectors.toSet());
-    private final Report report = new Report(reports());
+    private final Report report = new Report(
+            HOME.resolve("fault-matrix.md"),
+            full ? Optional.of(Repository.root().resolve("docs/fault-matrix.md")) : Optional.empty(),
+            chosen.isEmpty());
     private @Nullable Session session;
     private @Nullable Shape shape;
     private int stacks;
-
-    private List<Path> reports() {
-        List<Path> files = new ArrayList<>(List.of(HOME.resolve("fault-matrix.md")));
-        if (whole()) {
-            files.add(Repository.root().resolve("docs/fault-matrix.md"));
-        }
-        return files;
-    }
 
     @TestFactory
     Stream<DynamicTest> everyPromiseIsKept() {
         return Rows.all().stream()
                 .filter(row -> chosen.isEmpty() ? full || row.quick() : chosen.contains(row.number()))
                 .sorted(Comparator.comparing(row -> Rows.order(row.shape())))
-                .flatMap(row -> LongStream.range(seed, seed + (whole() ? row.seeds() : 1))
+                .flatMap(row -> LongStream.range(seed, seed + (full ? row.seeds() : 1))
                         .mapToObj(one -> DynamicTest.dynamicTest(
                                 row.number() + " " + row.fault() + ", --seed " + one, () -> run(row, one))));
     }
@@ -70,10 +66,6 @@ class FaultMatrixCT {
 
     private ChaosRun.Length length(long one) {
         return !full ? ChaosRun.Length.QUICK : one == seed ? ChaosRun.Length.FULL : ChaosRun.Length.SHORT;
-    }
-
-    private boolean whole() {
-        return full && chosen.isEmpty();
     }
 
     private void run(Row row, long seed) throws Exception {
