@@ -29,7 +29,7 @@ case $part in
         echo "fault matrix: --seed $seed${rows:+ --rows $rows}"
         more=(faketime)
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dchaos.skip=false -Dchaos.full=true
-            "-Dchaos.seed=$seed" "-Dchaos.rows=$rows" -Dstarted.java.options=)
+            "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
         ;;
     *) fail "there is no part '$part' of the tests; the parts are unit, integration, system and chaos." ;;
 esac
