@@ -9,6 +9,7 @@
 #   ./bench/run.sh consume [EVENTS] [LAPS]      each consumer by itself drains a full backlog (500,000 events, 6 laps)
 #   ./bench/run.sh rebuild [EVENTS]             an emptied store is refilled on both paths at once (500,000 events in each log)
 # AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the services of another checkout, built, for a comparison.
+# BENCH_BESIDE=DIR: single, batch and kafka-only in turn with the services of another checkout, and nothing else.
 # BENCH_PEER=COMMAND BENCH_PEER_URL=URL: another program at the door beside ours (bench/README.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -27,6 +27,11 @@ interface Contender extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /** How many batches it says that its door has sent on since its start, when it counts them. */
+    default OptionalLong batches() throws Exception {
+        return OptionalLong.empty();
+    }
+
     @Override
     void close();
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -79,11 +80,17 @@ public final class DoorBench {
         Pipeline shipped = Pipeline.asShipped(stores);
         contenders.add(shipped);
         shipped.start(Pipeline.DOOR);
-        Pipeline naive = Pipeline.naive(stores);
-        contenders.add(naive);
-        naive.start(Pipeline.DOOR);
-        contenders.add(new RawBoth(stores, paths));
-        contenders.add(new HttpFloor(stores));
+        Optional<Pipeline> beside = Pipeline.beside(stores);
+        if (beside.isPresent()) {
+            contenders.add(beside.get());
+            beside.get().start(Pipeline.DOOR);
+        } else if (System.getenv("BENCH_ALONE") == null) {
+            Pipeline naive = Pipeline.naive(stores);
+            contenders.add(naive);
+            naive.start(Pipeline.DOOR);
+            contenders.add(new RawBoth(stores, paths));
+            contenders.add(new HttpFloor(stores));
+        }
         Peer.given(stores, benchmark).ifPresent(contenders::add);
     }
 
@@ -110,12 +117,13 @@ public final class DoorBench {
 
     private static void say(Shape shape, Contender contender, Lap lap, String what) {
         System.err.printf(
-                "%s, %s, %s: %,.0f events/s, %.2f µs%s%n",
+                "%s, %s, %s: %,.0f events/s, %.2f µs, %.1f events a batch%s%n",
                 shape,
                 contender.name(),
                 what,
                 lap.eventsPerSecond(),
                 lap.ownCpu(),
+                lap.eventsPerBatch(),
                 lap.voided() == null ? "" : ", void: " + lap.voided());
     }
 

@@ -14,15 +14,15 @@ final class DoorTable {
     /** @param laps of each contender, in the order of the rows; the first one is what the others are compared with */
     static String of(Shape shape, Map<String, List<Lap>> laps) {
         StringBuilder table = new StringBuilder("### " + shape + "\n\n"
-                + "| | events/s (least to most) | first / this | p50, p99 ms | own CPU µs an event | Kafka | RabbitMQ | load | RSS MiB |\n"
-                + "|---|---|---|---|---|---|---|---|---|\n");
+                + "| | events/s (least to most) | first / this | p50, p99 ms | events a batch | own CPU µs an event | Kafka | RabbitMQ | load | RSS MiB |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|\n");
         double first = 0;
         for (var contender : laps.entrySet()) {
             List<Lap> sound = contender.getValue().stream()
                     .filter(lap -> lap.voided() == null)
                     .toList();
             if (sound.isEmpty()) {
-                table.append("| ").append(contender.getKey()).append(" | void | | | | | | | |\n");
+                table.append("| ").append(contender.getKey()).append(" | void | | | | | | | | |\n");
                 continue;
             }
             double rate = median(sound, Lap::eventsPerSecond);
@@ -37,7 +37,7 @@ final class DoorTable {
         double most = laps.stream().mapToDouble(Lap::eventsPerSecond).max().orElse(0);
         return String.format(
                 Locale.ROOT,
-                "| %s | %,.0f (%,.0f to %,.0f) | %.2f | %.1f, %.1f | %s | %s | %s | %s | %s |%n",
+                "| %s | %,.0f (%,.0f to %,.0f) | %.2f | %.1f, %.1f | %s | %s | %s | %s | %s | %s |%n",
                 name,
                 rate,
                 least,
@@ -45,11 +45,17 @@ final class DoorTable {
                 first / rate,
                 median(laps, lap -> lap.answers().p50Millis()),
                 median(laps, lap -> lap.answers().p99Millis()),
+                batch(laps),
                 own(laps),
                 cpu(laps, "kafka"),
                 cpu(laps, "rabbitmq"),
                 cpu(laps, "load"),
                 resident(laps));
+    }
+
+    private static String batch(List<Lap> laps) {
+        double events = median(laps, Lap::eventsPerBatch);
+        return events == 0 ? "" : number(events);
     }
 
     private static String own(List<Lap> laps) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpu microseconds an event by process: the contender's own, {@code kafka}, {@code rabbitmq} and {@code load}
  * @param rss mebibytes at the end by process, the contender's own
  * @param stored events that came into each broker; empty where none are stored
+ * @param eventsPerBatch that the door sent on; 0 where it doesn't say
  * @param voided why it counts for nothing; null when it is sound
  */
 record Lap(
@@ -22,6 +23,7 @@ record Lap(
         Map<String, Double> cpu,
         Map<String, Long> rss,
         Map<DeliveryPath, Long> stored,
+        double eventsPerBatch,
         @Nullable String voided) {
     /** Names of processes that are no part of a contender. */
     static final Set<String> AROUND = Set.of("kafka", "rabbitmq", "load");
@@ -33,6 +35,7 @@ record Lap(
         processes.put("kafka", stores.kafka.pid());
         processes.put("rabbitmq", stores.rabbitMq.pid());
         OptionalLong acceptedBefore = contender.accepted();
+        OptionalLong batchesBefore = contender.batches();
         Map<String, Long> before = micros(processes);
         Answers answers = contender.load(shape, duration);
         Map<String, Long> after = micros(processes);
@@ -43,13 +46,15 @@ record Lap(
             rss.put(process.getKey(), CpuTime.residentMebibytes(process.getValue()));
         }
         if (contender.logs().isEmpty()) {
-            return new Lap(answers, cpu, rss, Map.of(), refusals(answers));
+            return new Lap(answers, cpu, rss, Map.of(), 0, refusals(answers));
         }
         Map<DeliveryPath, Long> stored = contender.logs().get().count();
         OptionalLong accepted = contender.accepted();
         long told = accepted.orElse(0) - acceptedBefore.orElse(0);
         String wrong = fault(answers, shape, paths, stored, accepted.isPresent() ? OptionalLong.of(told) : accepted);
-        return new Lap(answers, cpu, rss, stored, wrong);
+        long batches = contender.batches().orElse(0) - batchesBefore.orElse(0);
+        double eventsPerBatch = batches == 0 ? 0 : (double) told / batches;
+        return new Lap(answers, cpu, rss, stored, eventsPerBatch, wrong);
     }
 
     private static Map<String, Long> micros(Map<String, Long> processes) throws IOException {
@@ -114,6 +119,7 @@ record Lap(
         row.put("p50_ms", answers.p50Millis());
         row.put("p99_ms", answers.p99Millis());
         row.put("cpu_us_per_event", cpu);
+        row.put("events_per_batch", eventsPerBatch);
         row.put("rss_mib", rss);
         row.put("answered", answers.events());
         row.put("stored", stored);

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,6 +28,7 @@ final class Pipeline implements Contender {
     private static final String STORED = "outcome=\"stored\"";
 
     private final Stores stores;
+    private final Path repository;
     private final String name;
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
     private final Map<Service, Integer> managementPorts = new EnumMap<>(Service.class);
@@ -37,7 +39,15 @@ final class Pipeline implements Contender {
 
     /** As the services are meant to be run. */
     static Pipeline asShipped(Stores stores) throws Exception {
-        return new Pipeline(stores, "aguacero", Map.of());
+        return new Pipeline(stores, stores.repository(), "aguacero", Map.of());
+    }
+
+    /** The services of another checkout, or the same with other options, if {@code BENCH_BESIDE} names one. */
+    static Optional<Pipeline> beside(Stores stores) throws Exception {
+        String other = System.getenv("BENCH_BESIDE");
+        return other == null
+                ? Optional.empty()
+                : Optional.of(new Pipeline(stores, Path.of(other).toAbsolutePath(), "beside", Map.of()));
     }
 
     /**
@@ -49,6 +59,7 @@ final class Pipeline implements Contender {
         String writers = "-Daguacero.router.writers.";
         return new Pipeline(
                 stores,
+                stores.repository(),
                 "naive",
                 Map.of(
                         Service.INGRESS_API,
@@ -63,8 +74,10 @@ final class Pipeline implements Contender {
     }
 
     /** @param settings {@code -Dname=value} that differ from what run.sh sets */
-    private Pipeline(Stores stores, String name, Map<Service, List<String>> settings) throws Exception {
+    private Pipeline(Stores stores, Path repository, String name, Map<Service, List<String>> settings)
+            throws Exception {
         this.stores = stores;
+        this.repository = repository;
         this.name = name;
         for (Service service : Service.values()) {
             ports.put(service, FreePorts.next());
@@ -90,7 +103,9 @@ final class Pipeline implements Contender {
                 stores.valkey.redisUri());
         List<String> properties = new ArrayList<>();
         if (name.equals("aguacero")) {
-            properties.addAll(Stores.javaOptions(service.label()));
+            properties.addAll(Stores.javaOptions("BENCH_JAVA_OPTIONS", service.label()));
+        } else if (name.equals("beside")) {
+            properties.addAll(Stores.javaOptions("BENCH_BESIDE_JAVA_OPTIONS", service.label()));
         }
         properties.addAll(service.properties(around, name));
         if (service == Service.RABBIT_WRITER) {
@@ -101,7 +116,7 @@ final class Pipeline implements Contender {
         return ServiceProcess.of(
                 service,
                 service.label(),
-                stores.repository(),
+                repository,
                 stores.directory().resolve(name),
                 port(service),
                 managementPort(service),
@@ -160,13 +175,23 @@ final class Pipeline implements Contender {
 
     @Override
     public OptionalLong accepted() throws Exception {
+        return OptionalLong.of(sum("aguacero_ingress_events_total{", STORED));
+    }
+
+    @Override
+    public OptionalLong batches() throws Exception {
+        return OptionalLong.of(sum("aguacero_hop_batch_events_count{", "hop=\"router\""));
+    }
+
+    /** Of the door's metrics, those of a name and a label. */
+    private long sum(String metric, String label) throws Exception {
         URI metrics = URI.create("http://127.0.0.1:" + managementPort(Service.INGRESS_API) + "/q/metrics");
         String text = client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
-        return OptionalLong.of(text.lines()
-                .filter(line -> line.startsWith("aguacero_ingress_events_total{") && line.contains(STORED))
+        return text.lines()
+                .filter(line -> line.startsWith(metric) && line.contains(label))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum());
+                .sum();
     }
 
     @Override

@@ -101,9 +101,13 @@ final class Stores implements AutoCloseable {
         return directory;
     }
 
-    /** What {@code BENCH_JAVA_OPTIONS} adds for a service's JVM. */
-    static List<String> javaOptions(String name) {
-        String extra = System.getenv("BENCH_JAVA_OPTIONS");
+    /**
+     * What a variable of the environment adds for a service's JVM.
+     *
+     * @param name of the service, where the options say {@code NAME}
+     */
+    static List<String> javaOptions(String variable, String name) {
+        String extra = System.getenv(variable);
         return extra == null ? List.of() : List.of(extra.replace("NAME", name).split(" "));
     }
 
@@ -117,7 +121,7 @@ final class Stores implements AutoCloseable {
     OsProcess consumer(String name, String checkpointEvery, int management) {
         List<String> command = new ArrayList<>(
                 List.of(Programs.java(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(1, javaOptions(name));
+        command.addAll(1, javaOptions("BENCH_JAVA_OPTIONS", name));
         String prefix = "-Daguacero." + name + ".";
         command.addAll(List.of(
                 name.startsWith("kafka")

@@ -37,12 +37,15 @@ class ReconnectTest {
         int port;
         try (ServerSocket absent = new ServerSocket(0, 50, loopback)) {
             port = absent.getLocalPort();
-            AtomicInteger attempts = hangUpOnEachCaller(absent);
+            AtomicInteger attempts = new AtomicInteger();
+            Thread hangingUp = hangUpOnEachCaller(absent, attempts);
             try (Peers peers = Watched.at(port)) {
                 HopClient client = new HopClient(peers, Duration.ofSeconds(30), KAFKA);
                 Watched.await(() -> attempts.get() >= ATTEMPTS);
                 assertInstanceOf(Unavailable.class, written(client));
                 absent.close();
+                // While it is still in accept, the port isn't free.
+                hangingUp.join();
                 Server server = peerAt(port);
                 try {
                     Watched.up(peers);
@@ -61,9 +64,8 @@ class ReconnectTest {
                 .getFirst();
     }
 
-    private static AtomicInteger hangUpOnEachCaller(ServerSocket peer) {
-        AtomicInteger callers = new AtomicInteger();
-        Thread.ofPlatform().daemon().start(() -> {
+    private static Thread hangUpOnEachCaller(ServerSocket peer, AtomicInteger callers) {
+        return Thread.ofPlatform().daemon().start(() -> {
             while (!peer.isClosed()) {
                 try (Socket caller = peer.accept()) {
                     callers.incrementAndGet();
@@ -72,7 +74,6 @@ class ReconnectTest {
                 }
             }
         });
-        return callers;
     }
 
     private Server peerAt(int port) throws IOException {

@@ -336,7 +336,7 @@ public final class PlainReader {
     /** A string field as JSON; {@code null} as JSON when it is absent. */
     public String json(int place) {
         PlainTexts.Entry text = texts[place];
-        return text == null ? "null" : text.quoted;
+        return text == null ? "null" : text.quoted();
     }
 
     /** A number as an integer at a value's scale. */

@@ -45,7 +45,7 @@ final class PlainTexts {
         if (!field.takes(text)) {
             return null;
         }
-        Entry entry = new Entry(hash, Arrays.copyOfRange(body, start, end), text, PlainField.quoted(text));
+        Entry entry = new Entry(hash, Arrays.copyOfRange(body, start, end), text);
         if (end - start <= BYTES_MAX) {
             if (size == TEXTS_MAX) {
                 Arrays.fill(slots, null);
@@ -62,13 +62,22 @@ final class PlainTexts {
         private final int hash;
         private final byte[] bytes;
         final String text;
-        final String quoted;
+        private @Nullable String quoted;
 
-        Entry(int hash, byte[] bytes, String text, String quoted) {
+        Entry(int hash, byte[] bytes, String text) {
             this.hash = hash;
             this.bytes = bytes;
             this.text = text;
-            this.quoted = quoted;
+        }
+
+        /** The text as JSON; made when it is first asked for, which the door never does. */
+        String quoted() {
+            String json = quoted;
+            if (json == null) {
+                json = PlainField.quoted(text);
+                quoted = json;
+            }
+            return json;
         }
     }
 }
