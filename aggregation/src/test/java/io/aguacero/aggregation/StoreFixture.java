@@ -1,6 +1,7 @@
 package io.aguacero.aggregation;
 
 import io.aguacero.aggregation.checkpoint.CheckpointHeader;
+import io.aguacero.aggregation.checkpoint.CheckpointSettings;
 import io.aguacero.aggregation.checkpoint.CheckpointTaker;
 import io.aguacero.aggregation.checkpoint.CheckpointTaker.Taking;
 import io.aguacero.aggregation.checkpoint.Marks;
@@ -10,6 +11,9 @@ import io.aguacero.aggregation.read.Group;
 import io.aguacero.aggregation.read.PositionsReading;
 import io.aguacero.aggregation.read.TotalsReading;
 import io.aguacero.aggregation.read.WindowsReading;
+import io.aguacero.aggregation.reading.LogReaders;
+import io.aguacero.aggregation.reading.ReaderSettings;
+import io.aguacero.aggregation.reading.ReadingLimits;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.Shards;
@@ -17,6 +21,7 @@ import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.GroupSpec;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.localstack.LocalValkey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -112,6 +117,23 @@ final class StoreFixture implements AutoCloseable {
         ShardApplier applier = applier(owner);
         await(applier.open(new LogBounds(0, 1_000_000)));
         return applier;
+    }
+
+    /** Readers of the path that all is about here, who look for the log's end ten times a second. */
+    LogReaders readers(String owner) {
+        Duration soon = Duration.ofMillis(100);
+        return new LogReaders(
+                DeliveryPath.KAFKA,
+                redis,
+                kinds,
+                letter -> CompletableFuture.completedStage(deadLettersConfirm),
+                checkpoints,
+                new ReaderSettings(
+                        owner,
+                        LIMITS,
+                        new ReadingLimits(1 << 20, soon, Duration.ofMillis(1), soon, Duration.ofSeconds(20), soon),
+                        new CheckpointSettings(Duration.ofDays(1), 1 << 20)),
+                new SimpleMeterRegistry());
     }
 
     static <T> T await(CompletionStage<T> stage) {

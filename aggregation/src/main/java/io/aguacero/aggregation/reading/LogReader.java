@@ -54,6 +54,9 @@ public final class LogReader {
     private volatile ReaderState state = new ReaderState(Phase.OPENING, "starting");
     private volatile long next;
     private volatile long end;
+    /** Whether the log was found to end before what had been applied of it. */
+    private volatile boolean cut;
+
     private @Nullable ShardApplier applier;
     private LogBounds bounds = new LogBounds(0, 0);
     private int haltFindings;
@@ -194,12 +197,18 @@ public final class LogReader {
     private void read(ShardApplier applier) throws InterruptedException {
         boolean sought = false;
         long deliveredNanos = System.nanoTime();
+        cut = false;
         state = new ReaderState(Phase.READING, "");
         while (going()) {
             RecordFeed from = feed;
             List<RecordChunk> chunks = from.take(limits.applyBytesMax(), limits.renewEvery());
             if (from.closed()) {
                 retry("the broker has ended the delivery");
+                return;
+            }
+            if (cut) {
+                log.pause();
+                retry("the log ends before what was applied of it");
                 return;
             }
             if (!chunks.isEmpty()) {
@@ -295,8 +304,12 @@ public final class LogReader {
         long now = System.nanoTime();
         if (now - boundsAskedNanos > limits.boundsEvery().toNanos()) {
             boundsAskedNanos = now;
+            long applied = next;
             log.bounds()
-                    .thenAccept(bounds -> end = Math.max(next, bounds.end()))
+                    .thenAccept(bounds -> {
+                        cut = bounds.end() < applied;
+                        end = Math.max(next, bounds.end());
+                    })
                     .exceptionally(silent -> null);
         }
     }
