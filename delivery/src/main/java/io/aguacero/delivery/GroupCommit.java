@@ -33,7 +33,7 @@ public final class GroupCommit implements EventSink {
     private final EventSink next;
     private final GroupCommitLimits limits;
     private final BatchListener listener;
-    private final Executor slotFreed;
+    private final Executor departures;
     private final LongSupplier nanoTime;
 
     // Guarded by itself, together with the three counts.
@@ -42,33 +42,34 @@ public final class GroupCommit implements EventSink {
     private long waitingBytes;
     private int inFlight;
 
-    // Passes over the queue that are wanted; whoever raises it from 0 makes them, so that batches leave in order.
+    // Passes over the queue that are wanted; whoever raises it from 0 has them made, so that batches leave in order.
     private final AtomicInteger passes = new AtomicInteger();
 
-    /** Sends the next batch at once when one comes back. */
+    /** A batch leaves at once when there is a slot. */
     public GroupCommit(EventSink next, GroupCommitLimits limits, BatchListener listener) {
         this(next, limits, listener, Runnable::run);
     }
 
     /**
-     * @param slotFreed runs the sending of the next batch after one came back and its writers were answered. A writer
-     *     on an event loop gathers larger batches by letting the loop read its sockets first.
+     * @param departures looks for a batch that can leave, after each write and after each batch that came back and whose
+     *     writers were answered. A writer on an event loop gathers larger batches by letting the loop read its sockets first:
+     *     72 events instead of 48 at 256 connections, 24 instead of 18 at 64 (docs/performance.md).
      */
-    public GroupCommit(EventSink next, GroupCommitLimits limits, BatchListener listener, Executor slotFreed) {
-        this(next, limits, listener, slotFreed, System::nanoTime);
+    public GroupCommit(EventSink next, GroupCommitLimits limits, BatchListener listener, Executor departures) {
+        this(next, limits, listener, departures, System::nanoTime);
     }
 
     GroupCommit(
             EventSink next,
             GroupCommitLimits limits,
             BatchListener listener,
-            Executor slotFreed,
+            Executor departures,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.next = next;
         this.limits = limits;
         this.listener = listener;
-        this.slotFreed = slotFreed;
+        this.departures = departures;
     }
 
     @Override
@@ -84,7 +85,7 @@ public final class GroupCommit implements EventSink {
             waitingEvents += batch.size();
             waitingBytes += write.bytes();
         }
-        sendWhatFits();
+        look();
         return write.answer();
     }
 
@@ -95,10 +96,19 @@ public final class GroupCommit implements EventSink {
         }
     }
 
-    private void sendWhatFits() {
+    private void look() {
         if (passes.getAndIncrement() != 0) {
             return;
         }
+        try {
+            departures.execute(this::sendWhatFits);
+        } catch (RejectedExecutionException e) {
+            // The executor is closing; what waits must leave all the same.
+            sendWhatFits();
+        }
+    }
+
+    private void sendWhatFits() {
         int done = 1;
         do {
             refuseWhatWaitedInVain();
@@ -172,24 +182,11 @@ public final class GroupCommit implements EventSink {
         try {
             batch.answer(deliveries);
         } finally {
-            freeSlot();
+            synchronized (waiting) {
+                inFlight--;
+            }
+            look();
         }
-    }
-
-    private void freeSlot() {
-        try {
-            slotFreed.execute(this::slotIsFree);
-        } catch (RejectedExecutionException e) {
-            // The executor is closing; what still waits must leave all the same.
-            slotIsFree();
-        }
-    }
-
-    private void slotIsFree() {
-        synchronized (waiting) {
-            inFlight--;
-        }
-        sendWhatFits();
     }
 
     private static List<Delivery> overloaded(int events, String detail) {

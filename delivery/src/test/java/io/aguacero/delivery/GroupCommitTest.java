@@ -11,9 +11,12 @@ import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.Delivery.Rejected;
 import io.aguacero.delivery.Delivery.Unavailable;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -219,22 +222,42 @@ class GroupCommitTest {
     }
 
     @Test
-    void aSlotStaysTakenUntilItsExecutorHasRunSoThatMoreGathers() {
-        List<Runnable> tasks = new ArrayList<>();
+    void whatIsWrittenUntilTheExecutorRunsLeavesTogether() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
         GroupCommit group =
                 new GroupCommit(sink, new GroupCommitLimits(10, 1_000, 1, 10, ENDLESS), BatchListener.NONE, tasks::add);
         CompletableFuture<List<Delivery>> first = write(group, Events.numbered(0, 1));
+        CompletableFuture<List<Delivery>> second = write(group, Events.numbered(1, 1));
+        assertEquals(List.of(), sink.batches);
+        tasks.remove().run();
+        assertEquals(List.of(List.of("0", "1")), sink.batches);
         sink.answerOldest();
-        assertTrue(first.isDone());
+        assertTrue(first.isDone() && second.isDone());
 
-        var one = group.write(Events.numbered(1, 1));
-        var two = group.write(Events.numbered(2, 1));
+        var one = group.write(Events.numbered(2, 1));
+        var two = group.write(Events.numbered(3, 1));
         assertEquals(1, sink.batches.size());
-        tasks.removeFirst().run();
+        tasks.remove().run();
 
-        assertEquals(List.of(List.of("0"), List.of("1", "2")), sink.batches);
+        assertEquals(List.of(List.of("0", "1"), List.of("2", "3")), sink.batches);
+        assertEquals(0, tasks.size());
         assertFalse(
                 one.toCompletableFuture().isDone() || two.toCompletableFuture().isDone());
+    }
+
+    @Test
+    void anExecutorThatTakesNoMoreHoldsNothingUp() {
+        GroupCommit group =
+                new GroupCommit(sink, new GroupCommitLimits(10, 1_000, 1, 10, ENDLESS), BatchListener.NONE, task -> {
+                    throw new RejectedExecutionException();
+                });
+
+        CompletableFuture<List<Delivery>> first = write(group, Events.numbered(0, 1));
+        CompletableFuture<List<Delivery>> second = write(group, Events.numbered(1, 1));
+        sink.answerOldest();
+        sink.answerOldest();
+
+        assertTrue(first.isDone() && second.isDone());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
+import io.aguacero.ingress.hop.SocketsFirst;
 import io.aguacero.ingress.sums.DoorReport;
 import io.aguacero.ingress.sums.DoorSums;
 import io.aguacero.ingress.sums.SummingSink;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -94,7 +96,7 @@ public class DoorFactory {
     @Produces
     @Singleton
     @Typed(GroupCommit.class)
-    GroupCommit hop(Peers routers, MeterRegistry registry) {
+    GroupCommit hop(Peers routers, MeterRegistry registry, Vertx vertx) {
         IngressConfig.Hop hop = config.hop();
         HopMeters.countPeers(registry, "router", routers);
         return new GroupCommit(
@@ -105,7 +107,8 @@ public class DoorFactory {
                         hop.batchesInFlightMax(),
                         hop.pendingEventsMax(),
                         hop.waitMax()),
-                new HopMeters(registry, "router"));
+                new HopMeters(registry, "router"),
+                new SocketsFirst(vertx.nettyEventLoopGroup()));
     }
 
     @Produces
