@@ -73,7 +73,7 @@ class FaultMatrixCT {
         boolean kept = false;
         try {
             long mine = seed * 1_000 + row.number();
-            Outcome outcome = running.run(row, mine, length(seed));
+            Outcome outcome = outcome(running, row, mine, length(seed));
             List<String> wrong = new ArrayList<>();
             outcome.violations().stream().limit(20).forEach(violation -> wrong.add(violation.toString()));
             if (outcome.load().unacknowledged() > 0) {
@@ -98,6 +98,19 @@ class FaultMatrixCT {
         } finally {
             if (!kept || row.losesLog() || running.acknowledged() > EVENTS_OF_A_STACK) {
                 close();
+            }
+        }
+    }
+
+    private Outcome outcome(Session running, Row row, long seed, ChaosRun.Length length) throws Exception {
+        boolean ended = false;
+        try {
+            Outcome outcome = running.run(row, seed, length);
+            ended = true;
+            return outcome;
+        } finally {
+            if (!ended) {
+                report.addFailed(row, seed);
             }
         }
     }

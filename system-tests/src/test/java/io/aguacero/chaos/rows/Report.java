@@ -1,6 +1,7 @@
 package io.aguacero.chaos.rows;
 
 import io.aguacero.chaos.Outcome;
+import io.aguacero.chaos.Row;
 import io.aguacero.chaos.checker.LogPath;
 import io.aguacero.chaos.load.LoadReport;
 import java.io.IOException;
@@ -78,6 +79,12 @@ final class Report {
                 .toList();
     }
 
+    /** A row that came to no end. */
+    void addFailed(Row row, long seed) {
+        lines.add("| " + row.number() + " | " + row.fault() + " | " + seed + " | | | | | | | | **no** |");
+        write();
+    }
+
     void add(Outcome outcome, boolean kept) {
         LoadReport load = outcome.load();
         String answers = load.answers().entrySet().stream()
@@ -89,6 +96,10 @@ final class Report {
                 + load.latestMillis() + " (" + load.late() + ") | " + load.outageMillis() + " | "
                 + outcome.settledMillis() + " | " + outcome.duplicates().get(LogPath.KAFKA) + ", "
                 + outcome.duplicates().get(LogPath.RABBITMQ) + " | " + (kept ? "yes" : "**no**") + " |");
+        write();
+    }
+
+    private void write() {
         write(file, lines);
         table.ifPresent(to -> write(to, merged()));
     }
