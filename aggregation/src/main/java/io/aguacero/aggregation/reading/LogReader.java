@@ -206,16 +206,10 @@ public final class LogReader {
                 retry("the broker has ended the delivery");
                 return;
             }
-            if (cut) {
+            deliveredNanos = chunks.isEmpty() ? deliveredNanos : System.nanoTime();
+            if (cut || stalled(deliveredNanos)) {
                 log.pause();
-                retry("the log ends before what was applied of it");
-                return;
-            }
-            if (!chunks.isEmpty()) {
-                deliveredNanos = System.nanoTime();
-            } else if (stalled(deliveredNanos)) {
-                log.pause();
-                retry("the log holds more than it delivers");
+                retry(cut ? "the log ends before what was applied of it" : "the log holds more than it delivers");
                 return;
             }
             switch (applied(chunks.isEmpty() ? applier.renew() : applier.apply(decode(chunks)))) {
