@@ -182,11 +182,15 @@ public final class GroupCommit implements EventSink {
         try {
             batch.answer(deliveries);
         } finally {
-            synchronized (waiting) {
-                inFlight--;
-            }
-            look();
+            freeSlot();
         }
+    }
+
+    private void freeSlot() {
+        synchronized (waiting) {
+            inFlight--;
+        }
+        look();
     }
 
     private static List<Delivery> overloaded(int events, String detail) {
