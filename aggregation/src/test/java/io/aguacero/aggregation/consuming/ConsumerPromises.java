@@ -256,6 +256,23 @@ public abstract class ConsumerPromises {
 
     @Test
     @Order(12)
+    void haltsShardsWhoseLogIsMadeAnewWhileItIsRead() throws Exception {
+        Map<String, Ledger.Line> before = new TreeMap<>(ledger.lines());
+        log.delete(SHARDS);
+        log.create(SHARDS);
+        log.put(new Ledger(3).events(10));
+        assertTrue(
+                Until.within(
+                        PATIENCE,
+                        () -> consumer.metric(
+                                        "aguacero_shard_halted", log.path().label())
+                                == SHARDS),
+                consumer::output);
+        assertEquals(before, totals.byMunicipality());
+    }
+
+    @Test
+    @Order(13)
     void haltsAShardWhoseLogWasMadeAnew() throws Exception {
         consumer.stop();
         Map<String, Ledger.Line> before = new TreeMap<>(ledger.lines());

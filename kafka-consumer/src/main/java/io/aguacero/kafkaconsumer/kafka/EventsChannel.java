@@ -38,13 +38,15 @@ public class EventsChannel implements KafkaConsumerRebalanceListener {
     private final KafkaClientService clients;
     private final AssignedShards shards;
     private final KafkaConsumerConfig config;
+    private final TopicId topicId;
     private final Map<Integer, PartitionLog> logs = new ConcurrentHashMap<>();
     private volatile boolean joined;
 
-    EventsChannel(KafkaClientService clients, AssignedShards shards, KafkaConsumerConfig config) {
+    EventsChannel(KafkaClientService clients, AssignedShards shards, KafkaConsumerConfig config, TopicId topicId) {
         this.clients = clients;
         this.shards = shards;
         this.config = config;
+        this.topicId = topicId;
     }
 
     /** Hands what a poll brought to its shards. Never waits, so that the connector never stops polling. */
@@ -66,7 +68,7 @@ public class EventsChannel implements KafkaConsumerRebalanceListener {
         client.pause(partitions);
         client.seekToEnd(partitions); // anywhere: nothing is fetched before the shard's reader has sought
         for (TopicPartition partition : partitions) {
-            PartitionLog log = new PartitionLog(consumer(), partition, config, this::refuse);
+            PartitionLog log = new PartitionLog(consumer(), topicId::now, partition, config, this::refuse);
             logs.put(partition.partition(), log);
             shards.assigned(partition.partition(), log);
         }

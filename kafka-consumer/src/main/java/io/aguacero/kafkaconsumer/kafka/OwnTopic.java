@@ -2,7 +2,6 @@ package io.aguacero.kafkaconsumer.kafka;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -44,16 +42,7 @@ final class OwnTopic {
     }
 
     private CompletionStage<Void> create() {
-        Map<String, Object> client = new HashMap<>();
-        kafka.forEach((name, value) -> {
-            if (AdminClientConfig.configNames().contains(name)) {
-                client.put(name, value);
-            }
-        });
-        int millis = Math.toIntExact(timeout.toMillis());
-        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        Admin admin = Admin.create(client);
+        Admin admin = AdminClients.open(kafka, timeout);
         return admin.createTopics(List.of(wanted))
                 .all()
                 .toCompletionStage()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,23 +29,28 @@ final class PartitionLog implements ShardLog {
     private static final int EVENT_BYTES = 600;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Supplier<CompletionStage<String>> topicId;
     private final TopicPartition partition;
     private final KafkaConsumerConfig config;
     private final IntConsumer refuse;
     private final HeaderReader headers = new HeaderReader();
     private @Nullable Delivery delivery;
+    private String readFromTopic = "";
     private long seen = -1;
     private boolean held;
 
     /**
+     * @param topicId asks which topic it is now
      * @param refuse told how many partitions the topic has when it hasn't one a shard
      */
     PartitionLog(
             KafkaConsumer<byte[], byte[]> consumer,
+            Supplier<CompletionStage<String>> topicId,
             TopicPartition partition,
             KafkaConsumerConfig config,
             IntConsumer refuse) {
         this.consumer = consumer;
+        this.topicId = topicId;
         this.partition = partition;
         this.config = config;
         this.refuse = refuse;
@@ -52,10 +58,24 @@ final class PartitionLog implements ShardLog {
 
     @Override
     public CompletionStage<LogBounds> bounds() {
-        return consumer.runOnPollingThread(client -> {
+        CompletionStage<LogBounds> bounds = consumer.runOnPollingThread(client -> {
                     return bounds(client);
                 })
                 .subscribeAsCompletionStage();
+        return topicId.get().thenCombine(bounds, (id, now) -> {
+            compare(id);
+            return now;
+        });
+    }
+
+    /** What comes of another topic of the same name must not be taken for what comes next: who reads begins anew. */
+    private synchronized void compare(String id) {
+        Delivery current = delivery;
+        if (current != null && !id.equals(readFromTopic)) {
+            delivery = null;
+            current.feed().close();
+        }
+        readFromTopic = id;
     }
 
     private LogBounds bounds(Consumer<byte[], byte[]> client) {
@@ -162,7 +182,7 @@ final class PartitionLog implements ShardLog {
         }
 
         void add(ConsumerRecord<byte[], byte[]> polled) {
-            records.add(RecordDecoding.decode(polled, headers));
+            records.add(RecordDecoding.decode(polled, readFromTopic, headers));
             bytes += EVENT_BYTES + Math.max(0, polled.serializedKeySize()) + Math.max(0, polled.serializedValueSize());
         }
 

@@ -17,9 +17,10 @@ final class RecordDecoding {
      * Never fails: what isn't an event is a poisoned one. Of the record itself nothing is kept: with its headers it weighs
      * several times what the event does.
      *
+     * @param topicId of the topic; a record of another topic of the same name is another record
      * @param reader of the events of this log, one after the other
      */
-    static LogRecord decode(ConsumerRecord<byte[], byte[]> kafkaRecord, HeaderReader reader) {
+    static LogRecord decode(ConsumerRecord<byte[], byte[]> kafkaRecord, String topicId, HeaderReader reader) {
         byte[] body = body(kafkaRecord);
         reader.begin();
         for (Header header : kafkaRecord.headers()) {
@@ -27,7 +28,7 @@ final class RecordDecoding {
         }
         Function<byte[], String> fingerprint = reader.fingerprint();
         return new LogRecord(
-                kafkaRecord.offset(), () -> fingerprint.apply(body), List.of(reader.event(kafkaRecord.key(), body)));
+                kafkaRecord.offset(), () -> topicId + ":" + fingerprint.apply(body), List.of(reader.event(kafkaRecord.key(), body)));
     }
 
     /** The value; a tombstone, which no writer writes, is an empty one. */
