@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads shorthand of one kind and checks it, in one walk without a tree: a fifth of the time. It knows events that are in
+ * Reads shorthand of one kind and checks it, in one walk without a tree: a seventh of the time. It knows events that are in
  * order and of the plainest form; whatever else it meets, it leaves to {@link ShorthandFormat}, which says why it is refused.
  */
 final class PlainShorthand {

@@ -24,8 +24,8 @@ final class Report {
             # Fault matrix
 
             What `./test.sh chaos` tried of each row last, and what came of it: under load, with every promise judged by the checker
-            after each row. Generated; how a row is made stands in [system-tests](../system-tests/README.md). A row that isn't here
-            hasn't been run in full length yet.
+            after each row. Generated; how a row is made stands in [system-tests](../system-tests/README.md). Of a row that isn't here
+            no run in full length is recorded.
 
             **Latest**: the longest time until an answer, less the client's own standstills; in brackets how many came later than
             the door's deadline of 5 s and half a second. **Outage**: the longest time without a 202. **Settled**: from the end of
