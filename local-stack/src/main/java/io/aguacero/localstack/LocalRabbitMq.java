@@ -5,6 +5,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
+import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
 import io.aguacero.localstack.process.RabbitMqInstallation;
 import java.io.IOException;
@@ -15,25 +16,24 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * RabbitMQ, a node without plugins, alone or with others, apart from any other RabbitMQ of this machine: own configuration
- * and data, and a {@link RabbitMqCluster} of its own.
+ * RabbitMQ, one node without plugins, apart from any other RabbitMQ of this machine: own configuration, data, cookie
+ * and Erlang port mapper (epmd).
  */
 public final class LocalRabbitMq extends ServerProcess {
-    /** Erlang's name of a node alone: part of its data's path. */
-    private static final String ALONE = "aguacero";
-
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final int TIMEOUT_MILLIS = 3_000;
 
     private final Path directory;
-    private final RabbitMqNode self;
-    private final RabbitMqCluster cluster;
+    private final int port;
+    private final int distributionPort;
+    private final int portMapperPort;
+    private volatile @Nullable OsProcess portMapper;
 
     /** On free ports. */
     public LocalRabbitMq(Path directory) {
@@ -49,34 +49,16 @@ public final class LocalRabbitMq extends ServerProcess {
      * @param portMapperPort of loopback, for epmd
      */
     public LocalRabbitMq(Path directory, int port, int distributionPort, int portMapperPort) {
-        this(directory, new RabbitMqNode(ALONE, port, distributionPort), portMapperPort);
-    }
-
-    private LocalRabbitMq(Path directory, RabbitMqNode self, int portMapperPort) {
-        this("rabbitmq", directory, self, new RabbitMqCluster(directory, portMapperPort, List.of(self)));
-    }
-
-    /**
-     * A node of several. Blank ones find each other if they are started at once; what has been one of them finds the others
-     * again whenever it starts.
-     *
-     * @param directory of its data and log; made when it is not there
-     * @param cluster with all of them, this one too
-     */
-    public LocalRabbitMq(Path directory, RabbitMqNode self, RabbitMqCluster cluster) {
-        this(self.name(), directory, self, cluster);
-    }
-
-    private LocalRabbitMq(String name, Path directory, RabbitMqNode self, RabbitMqCluster cluster) {
-        super(name, START_LIMIT);
+        super("rabbitmq", START_LIMIT);
         this.directory = directory.toAbsolutePath();
-        this.self = self;
-        this.cluster = cluster;
+        this.port = port;
+        this.distributionPort = distributionPort;
+        this.portMapperPort = portMapperPort;
     }
 
     /** For clients, with the credentials of the default user, who may come from loopback only. */
     public String amqpUri() {
-        return amqpUri(self.port());
+        return amqpUri(port);
     }
 
     /** The same by another port of loopback, behind which this server stands. */
@@ -86,12 +68,7 @@ public final class LocalRabbitMq extends ServerProcess {
 
     /** Where clients connect to. */
     public int port() {
-        return self.port();
-    }
-
-    /** What Erlang calls this node. */
-    public String erlangName() {
-        return self.erlangName();
+        return port;
     }
 
     /**
@@ -101,45 +78,24 @@ public final class LocalRabbitMq extends ServerProcess {
      * @throws IllegalStateException if it fails; the message holds the end of its output
      */
     public void control(String... words) {
-        List<String> command = withEnvironment(RabbitMqInstallation.control());
-        command.addAll(List.of(words));
-        Programs.run(directory.resolve("rabbitmqctl.log"), "", command);
-    }
-
-    /**
-     * Has this node evaluate an Erlang expression, also while it is paused; far quicker than {@code rabbitmqctl eval}.
-     *
-     * @param expression ends with a full stop
-     * @return its value, as Erlang writes it
-     * @throws IllegalStateException if the node can't be asked, or the expression fails
-     */
-    public String evaluate(String expression) {
-        Path log = directory.resolve("erl_call.log");
-        List<String> command = withEnvironment(Programs.find("erl_call"));
-        command.addAll(List.of("-sname", erlangName(), "-timeout", "20", "-e"));
-        Programs.run(log, expression + "\n", command);
-        try {
-            String answer = Files.readString(log).strip();
-            if (!answer.startsWith("{ok, ")) {
-                throw new IllegalStateException(name() + " answers " + answer + " to " + expression);
-            }
-            return answer.substring("{ok, ".length(), answer.length() - 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<String> withEnvironment(String program) {
         List<String> command = new ArrayList<>(List.of("env"));
         environment().forEach((name, value) -> command.add(name + "=" + value));
-        command.add(program);
-        return command;
+        command.add(RabbitMqInstallation.control());
+        command.addAll(List.of(words));
+        Programs.run(directory.resolve("rabbitmqctl.log"), "", command);
     }
 
     @Override
     protected Launch prepare() {
         writeConfiguration();
-        cluster.join(self);
+        if (portMapper == null || !portMapper.alive()) {
+            portMapper = OsProcess.start(new Launch(
+                    "epmd",
+                    RabbitMqInstallation.portMapper(),
+                    environment(),
+                    directory,
+                    directory.resolve("epmd.log")));
+        }
         return new Launch(
                 name(),
                 List.of(RabbitMqInstallation.server()),
@@ -149,10 +105,12 @@ public final class LocalRabbitMq extends ServerProcess {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(cluster.environment());
-        environment.putAll(Map.ofEntries(
-                Map.entry("RABBITMQ_NODENAME", self.erlangName()),
-                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(self.distributionPort())),
+        return Map.ofEntries(
+                Map.entry("HOME", directory.toString()),
+                Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
+                Map.entry("ERL_EPMD_PORT", Integer.toString(portMapperPort)),
+                Map.entry("RABBITMQ_NODENAME", "aguacero@localhost"),
+                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distributionPort)),
                 Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
                 Map.entry(
                         "RABBITMQ_CONF_ENV_FILE",
@@ -175,8 +133,7 @@ public final class LocalRabbitMq extends ServerProcess {
                 Map.entry("RABBITMQ_PID_FILE", directory.resolve("rabbitmq.pid").toString()),
                 Map.entry("RABBITMQ_LOGS", "-"),
                 // The start script then becomes the server instead of waiting for it: one process id, no wrapper.
-                Map.entry("RUNNING_UNDER_SYSTEMD", "true")));
-        return environment;
+                Map.entry("RUNNING_UNDER_SYSTEMD", "true"));
     }
 
     private void writeConfiguration() {
@@ -189,15 +146,15 @@ public final class LocalRabbitMq extends ServerProcess {
                     loopback_users.guest = true
                     log.console = true
                     log.console.level = info
-                    %s""".formatted(self.port(), cluster.formation()));
+                    """.formatted(port));
         } catch (IOException e) {
-            throw new UncheckedIOException(name() + "'s directory cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException("rabbitmq's directory cannot be written: " + e.getMessage(), e);
         }
     }
 
     @Override
     protected boolean answers() {
-        if (FreePorts.free(self.port())) {
+        if (FreePorts.free(port)) {
             return false;
         }
         try {
@@ -221,6 +178,9 @@ public final class LocalRabbitMq extends ServerProcess {
     @Override
     public void stop() {
         super.stop();
-        cluster.leave(self);
+        if (portMapper != null) {
+            portMapper.kill();
+            portMapper = null;
+        }
     }
 }
