@@ -28,7 +28,9 @@ final class RecordDecoding {
         }
         Function<byte[], String> fingerprint = reader.fingerprint();
         return new LogRecord(
-                kafkaRecord.offset(), () -> topicId + ":" + fingerprint.apply(body), List.of(reader.event(kafkaRecord.key(), body)));
+                kafkaRecord.offset(),
+                () -> topicId + ":" + fingerprint.apply(body),
+                List.of(reader.event(kafkaRecord.key(), body)));
     }
 
     /** The value; a tombstone, which no writer writes, is an empty one. */
