@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -260,14 +261,14 @@ public abstract class ConsumerPromises {
         Map<String, Ledger.Line> before = new TreeMap<>(ledger.lines());
         log.delete(SHARDS);
         log.create(SHARDS);
-        log.put(new Ledger(3).events(10));
-        assertTrue(
-                Until.within(
-                        PATIENCE,
-                        () -> consumer.metric(
-                                        "aguacero_shard_halted", log.path().label())
-                                == SHARDS),
-                consumer::output);
+        List<EventEnvelope> others = new Ledger(3).events(100); // of the same municipalities, so in the same shards
+        log.put(others);
+        for (int shard : others.stream().map(new Shards(SHARDS)::shardOf).collect(Collectors.toSet())) {
+            assertTrue(
+                    Until.within(
+                            PATIENCE, () -> consumer.metric("aguacero_shard_halted", "shard=\"" + shard + "\"") == 1),
+                    consumer::output);
+        }
         assertEquals(before, totals.byMunicipality());
     }
 
