@@ -26,6 +26,7 @@ final class Rows {
     private static final List<Shape> SHAPES =
             List.of(Shape.SINGLE, Shape.SMALL_DISK, Shape.OWN_CLOCKS, Shape.PAIRS, Shape.CLUSTER);
     private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration MIDDLING = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(8);
     private static final List<String> CONSUMERS = List.of("kafka-consumer", "rabbit-consumer");
     private static final Set<Hop> ALL = EnumSet.complementOf(EnumSet.of(Hop.RABBIT_WRITER_KAFKA));
@@ -75,12 +76,12 @@ final class Rows {
 
     private static List<Row> hops() {
         return List.of(
-                new BrokenHops(33, ALL, LONG, new Fault.Latency(Duration.ofMillis(200), Duration.ofMillis(100))),
+                new BrokenHops(33, ALL, MIDDLING, new Fault.Latency(Duration.ofMillis(200), Duration.ofMillis(100))),
                 new BrokenHops(34, ALL, LONG, new Fault.HalfOpen())
                         .quickly(EnumSet.of(INGRESS_ROUTER, KAFKA_WRITER_KAFKA, RABBIT_CONSUMER_VALKEY)),
                 new BrokenHops(35, ALL, SHORT, new Fault.Reset())
                         .quickly(EnumSet.of(ROUTER_KAFKA_WRITER, RABBIT_WRITER_RABBITMQ, KAFKA_CONSUMER_KAFKA)),
-                new BrokenHops(35, ALL, LONG, new Fault.CutAfter(20_000)),
+                new BrokenHops(35, ALL, MIDDLING, new Fault.CutAfter(20_000)),
                 new BrokenHops(
                         36, EnumSet.of(KAFKA_WRITER_KAFKA, RABBIT_WRITER_RABBITMQ), LONG, new Fault.Drip(50_000)),
                 new BrokenHops(
