@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# All that CI runs. ./test.sh [unit|integration|system|chaos]: one part; without an argument all of them.
+# All that CI runs. ./test.sh [unit|integration|system|chaos|load]: one part; without an argument all of them.
 # ./test.sh chaos [--seed N] [--rows 1,3,34]: the whole fault matrix, or some rows, in full length; without an argument a
 # quick part of it runs.
+# ./test.sh load: Locust against the whole pipeline, some minutes; without an argument only the load test's unit tests run.
 # Closes with one line: N passed, N failed, N skipped.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -31,17 +32,31 @@ case $part in
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dchaos.skip=false -Dchaos.full=true
             "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
         ;;
-    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system and chaos." ;;
+    load) ;;
+    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos and load." ;;
 esac
+
+# One folder of the load test's own tests, in Python.
+load_tests() {
+    local venv
+    venv=$(loadtest/venv.sh) || return
+    (cd loadtest && "$venv/bin/python" -m pytest -q -p no:cacheprovider "$1" --junitxml="target/pytest-reports/TEST-$1.xml")
+}
 
 find_jdk
 find_maven
 local-stack/install-servers.sh "${more[@]}"
 
 # Reports of an earlier run must not be counted as this one's.
-find . -path '*/target/surefire-reports' -o -path '*/target/failsafe-reports' | xargs -r rm -rf
+find . -path '*/target/surefire-reports' -o -path '*/target/failsafe-reports' -o -path '*/target/pytest-reports' | xargs -r rm -rf
 
 status=0
-mvn -B --no-transfer-progress -Dmaven.test.failure.ignore verify "${skip[@]}" || status=$?
+case $part in
+    all | unit) load_tests tests || status=1 ;;
+    load) load_tests system || status=1 ;;
+esac
+if [ "$part" != load ]; then
+    mvn -B --no-transfer-progress -Dmaven.test.failure.ignore verify "${skip[@]}" || status=$?
+fi
 python3 local-stack/count-tests.py || status=1
 exit "$status"

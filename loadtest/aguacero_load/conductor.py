@@ -40,6 +40,7 @@ class Conductor:
         self._background: list[gevent.Greenlet] = []
         self._interrupted = True
         self._judged = True
+        self._prepared = False
         self._used: set[str] = set()
 
     @property
@@ -67,6 +68,7 @@ class Conductor:
         if options.headless:
             try:
                 self._observe()
+                self._prepared = True
             except (BadOption, NotReady) as e:
                 print(f"aguacero: {e}", file=sys.stderr)
                 sys.exit(2)
@@ -78,11 +80,13 @@ class Conductor:
                 self.settings = from_options(self.environment.parsed_options)
                 self._observer = Observer(self.settings, self.environment.host)
                 self._observer.kinds = self._observer.insights.kinds()
-            elif self._observer is None or self._judged:
+            elif not self._prepared:
                 self._observe()
+            self._prepared = False
         except (BadOption, NotReady, Unreachable, Refused) as e:
             LOG.error("the run can't begin: %s", e)
             self.fleet = None
+            self.environment.process_exit_code = 2
             gevent.spawn(self._runner.stop)
             return
         self._judged, self._interrupted = False, True

@@ -14,6 +14,8 @@ NUMBERS = 100_000
 """Senders of one process at most: their numbers are apart from those of other processes by this."""
 BUSY = 0.85
 """Share of a core beyond which a process is taken for the bottleneck."""
+TELLING = 0.25
+"""Share of a core from which on the cost of an event can be told."""
 DRAIN_PAUSE = 0.2
 
 Post = Callable[[str, str, bytes], tuple[int, bytes, float]]
@@ -44,10 +46,9 @@ class Cost:
         """In words, with a warning when the process itself held the load back."""
         if not self.events:
             return "No event was sent."
-        said = (
-            f"A load process used {self.busy:.0%} of a core for {self.events / self.seconds:,.0f} events/s; "
-            f"by that a whole core gives {self.most:,.0f} events/s."
-        )
+        said = f"A load process used {self.busy:.0%} of a core for {self.events / self.seconds:,.0f} events/s"
+        # Of a process that is mostly idle, what it costs to be there would be taken for the cost of events.
+        said += f"; by that a whole core gives {self.most:,.0f} events/s." if self.busy >= TELLING else "."
         if self.busy > BUSY:
             return "WARNING, the load process itself was the bottleneck, its latencies are too high. " + said + " Use more workers."
         if self.behind:

@@ -68,6 +68,11 @@ class Ledger:
         """Adds to what is known of an event."""
         self._state[sequence - 1] |= bits
 
+    def forget_counted(self) -> None:
+        """As if the stores had not been asked yet."""
+        both = COUNTED["kafka"] | COUNTED["rabbitmq"]
+        self._state = bytearray(state & ~both for state in self._state)
+
     def state(self, sequence: int) -> int:
         """What is known of an event."""
         return self._state[sequence - 1]

@@ -136,6 +136,19 @@ def from_options(options: argparse.Namespace) -> Settings:
         raise BadOption(str(e)) from e
 
 
+def defaults() -> Settings:
+    """A run without a single option."""
+    parser = argparse.ArgumentParser()
+    plain = parser.add_argument
+
+    def add(*names, env_var=None, include_in_web_ui=True, **more):
+        return plain(*names, **more)
+
+    parser.add_argument = add
+    add_options(parser)
+    return from_options(parser.parse_args([]))
+
+
 def ingress(host: str | None) -> str:
     """Locust's --host, else what the environment or .aguacero/endpoints.env says."""
     return (host or os.environ.get("AGUACERO_INGRESS") or endpoints().get("AGUACERO_INGRESS") or "http://127.0.0.1:8080").rstrip("/")

@@ -24,7 +24,7 @@ def parse(*words: str) -> argparse.Namespace:
 
 def test_defaults_are_within_their_own_bounds(monkeypatch, tmp_path):
     monkeypatch.setenv("AGUACERO_HOME", str(tmp_path))
-    read = settings.from_options(parse())
+    read = settings.defaults()
     assert read.mix.kinds == ("weather.tweet", "container.metric")
     assert read.valkey == "" and settings.RUN_ID.fullmatch(read.run)
 
