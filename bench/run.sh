@@ -4,13 +4,16 @@
 #   ./bench/run.sh batch [LAPS] [SECONDS]       100 and 1,000 events a request, NDJSON and JSON array
 #   ./bench/run.sh kafka-only [LAPS] [SECONDS]  kinds with Kafka as their only path
 #   ./bench/run.sh latency [LAPS] [SECONDS]     one connection, and an open loop at 10 % and 50 % of saturation
+#   ./bench/run.sh hop [LAPS] [SECONDS]         gRPC beside plain HTTP between door and router
+#   ./bench/run.sh guard [LAPS] [SECONDS]       fails if an event's CPU time is too large a multiple of the limit's
+#   ./bench/run.sh whole [LAPS] [SECONDS]       from the door until both paths have counted, beside the door alone
 #   ./bench/run.sh start [LAPS]                 each service from its start until it is ready, and until an event is accepted
 #   ./bench/run.sh idle [SECONDS]               each process at rest (60 s)
 #   ./bench/run.sh consume [EVENTS] [LAPS]      each consumer by itself drains a full backlog (500,000 events, 6 laps)
 #   ./bench/run.sh rebuild [EVENTS]             an emptied store is refilled on both paths at once (500,000 events in each log)
 # AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the services of another checkout, built, for a comparison.
 # BENCH_BESIDE=DIR: single, batch and kafka-only in turn with the services of another checkout, and nothing else.
-# BENCH_PEER=COMMAND BENCH_PEER_URL=URL: another program at the door beside ours (bench/README.md).
+# BENCH_PEER=bento: Bento beside ours, built with Go. BENCH_PEER=COMMAND BENCH_PEER_URL=URL: another program (bench/README.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=local-stack/env.sh
@@ -27,17 +30,22 @@ root=${BENCH_ROOT:-$PWD}
 door=kafka-writer,rabbit-writer,router-api,ingress-api
 all=$door,kafka-consumer,rabbit-consumer,insights-api
 case ${1:-} in
-    single | batch | kafka-only) program=(DoorBench "$root" "$1" "${2:-5}" "${3:-10}") services=$door ;;
+    single | batch | kafka-only | hop | guard) program=(DoorBench "$root" "$1" "${2:-5}" "${3:-10}") services=$door ;;
     latency) program=(LatencyBench "$root" "${2:-5}" "${3:-10}") services=$door ;;
+    whole) program=(WholeBench "$root" "${2:-5}" "${3:-10}") services=$all ;;
     start) program=(StartBench "$root" "${2:-5}") services=$all ;;
     idle) program=(IdleBench "$root" "${2:-60}") services=$all ;;
     consume) program=(ConsumeBench "$root" "${2:-500000}" "${3:-6}") services=kafka-consumer,rabbit-consumer ;;
     rebuild) program=(RebuildBench "$root" "${2:-500000}") services=kafka-consumer,rabbit-consumer ;;
-    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, latency, start, idle, consume and rebuild." ;;
+    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, hop, guard, whole, latency, start, idle, consume and rebuild." ;;
 esac
 find_jdk
 local-stack/install-servers.sh
-[ "$services" != "$door" ] || find_wrk
+case ${program[0]} in DoorBench | LatencyBench | WholeBench) find_wrk ;; esac
+if [ "${BENCH_PEER:-}" = bento ]; then
+    bench/bento/build.sh
+    export BENCH_PEER="$PWD/bench/bento/run.sh" BENCH_PEER_URL=http://127.0.0.1:28080/events
+fi
 if [ "${AGUACERO_BUILT:-}" != yes ]; then
     find_maven
     mvn -B -q -pl "bench,$services" -am -DskipTests -Dspotless.check.skip=true package

@@ -1,17 +1,7 @@
 package io.aguacero.bench;
 
-import io.aguacero.aggregation.read.AggregateReader;
-import io.aguacero.aggregation.read.TotalsReading;
 import io.aguacero.contracts.DeliveryPath;
-import io.aguacero.contracts.Shards;
-import io.aguacero.contracts.kinds.EventKind;
-import io.aguacero.contracts.kinds.KindCatalog;
-import io.aguacero.contracts.kinds.KindLoading;
 import io.aguacero.localstack.process.Until;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,32 +13,17 @@ import java.util.Map;
 final class Drain implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Redis redis;
-    private final AggregateReader reader;
-    private final EventKind kind;
+    private final Totals totals;
     private final int events;
 
     Drain(String redisUri, Path kinds, int events) {
-        this.redis = Redis.createClient(vertx, redisUri);
-        this.reader = new AggregateReader(redis, new Shards(Stores.SHARDS), Duration.ofSeconds(20));
-        this.kind = kind(kinds);
+        this.totals = new Totals(redisUri, kinds, "weather.tweet");
         this.events = events;
-    }
-
-    private static EventKind kind(Path kinds) {
-        if (KindCatalog.load(kinds) instanceof KindLoading.Loaded(KindCatalog catalog)) {
-            return catalog.find("weather.tweet").orElseThrow();
-        }
-        throw new IllegalStateException("the kinds in " + kinds + " are refused");
     }
 
     /** Empties the store. */
     void flush() {
-        redis.send(Request.cmd(Command.FLUSHALL))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        totals.flush();
     }
 
     /**
@@ -64,7 +39,7 @@ final class Drain implements AutoCloseable {
         Map<DeliveryPath, Double> seconds = new LinkedHashMap<>();
         boolean done = Until.within(PATIENCE, () -> {
             for (DeliveryPath path : paths) {
-                if (!seconds.containsKey(path) && counted(path)) {
+                if (!seconds.containsKey(path) && totals.are(path, events)) {
                     seconds.put(path, (System.nanoTime() - begin) / 1e9);
                 }
             }
@@ -92,12 +67,6 @@ final class Drain implements AutoCloseable {
         return row;
     }
 
-    private boolean counted(DeliveryPath path) {
-        return reader.totals(path, kind, null).toCompletableFuture().join() instanceof TotalsReading.Totals totals
-                && totals.complete()
-                && totals.groups().getFirst().count() == events;
-    }
-
     private static Map<String, Long> cpu(Map<String, Long> processes) throws IOException {
         Map<String, Long> micros = new LinkedHashMap<>();
         for (var process : processes.entrySet()) {
@@ -112,7 +81,6 @@ final class Drain implements AutoCloseable {
 
     @Override
     public void close() {
-        redis.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        totals.close();
     }
 }

@@ -73,6 +73,15 @@ final class Pipeline implements Contender {
                         List.of("-Daguacero.rabbit-writer.pack=1")));
     }
 
+    /** The same services with plain HTTP between door and router instead of gRPC. */
+    static Pipeline rest(Stores stores) throws Exception {
+        return new Pipeline(
+                stores,
+                stores.repository(),
+                "rest",
+                Map.of(Service.INGRESS_API, List.of("-Daguacero.ingress.hop.transport=rest")));
+    }
+
     /** @param settings {@code -Dname=value} that differ from what run.sh sets */
     private Pipeline(Stores stores, Path repository, String name, Map<Service, List<String>> settings)
             throws Exception {
@@ -174,19 +183,20 @@ final class Pipeline implements Contender {
     }
 
     @Override
-    public OptionalLong accepted() throws Exception {
+    public OptionalLong accepted() {
         return OptionalLong.of(sum("aguacero_ingress_events_total{", STORED));
     }
 
     @Override
-    public OptionalLong batches() throws Exception {
+    public OptionalLong batches() {
         return OptionalLong.of(sum("aguacero_hop_batch_events_count{", "hop=\"router\""));
     }
 
     /** Of the door's metrics, those of a name and a label. */
-    private long sum(String metric, String label) throws Exception {
+    private long sum(String metric, String label) {
         URI metrics = URI.create("http://127.0.0.1:" + managementPort(Service.INGRESS_API) + "/q/metrics");
-        String text = client.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+        String text = client.sendAsync(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+                .join()
                 .body();
         return text.lines()
                 .filter(line -> line.startsWith(metric) && line.contains(label))

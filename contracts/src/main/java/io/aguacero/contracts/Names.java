@@ -2,6 +2,8 @@ package io.aguacero.contracts;
 
 /** Names that processes and outsiders meet on the brokers; {@code docs/wire.md} is their reference. */
 public final class Names {
+    /** Where router-api takes batches by POST, from doors whose hop is set to {@code rest}. */
+    public static final String HOP_ADDRESS = "/v1/hop/batches";
     /** Kafka topic of all events: one record an event, one partition a shard. */
     public static final String EVENTS_TOPIC = "aguacero.events";
     /** Kafka topic of dead letters of the Kafka path. */

@@ -4,7 +4,7 @@ import io.aguacero.contracts.v1.BatchReceipt;
 import io.grpc.Status;
 
 /** How one try to hand a batch to one instance ended. */
-sealed interface Attempt {
+public sealed interface Attempt {
     /** The instance answered. */
     record Answered(BatchReceipt receipt) implements Attempt {}
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
     private final InetSocketAddress address;
     private final ManagedChannel channel;
+    private final @Nullable HopTransport other;
     private final PeerLimits limits;
     private final Runnable changed;
     private final Reconnecting reconnecting;
@@ -35,11 +36,18 @@ final class Peer {
     private final Set<ClientCall<EventBatch, BatchReceipt>> delivering = ConcurrentHashMap.newKeySet();
 
     /**
+     * @param other what carries the batches; null when the channel does
      * @param changed hears that what is known may have changed
      */
-    Peer(InetSocketAddress address, ManagedChannel channel, PeerLimits limits, Runnable changed) {
+    Peer(
+            InetSocketAddress address,
+            ManagedChannel channel,
+            @Nullable HopTransport other,
+            PeerLimits limits,
+            Runnable changed) {
         this.address = address;
         this.channel = channel;
+        this.other = other;
         this.limits = limits;
         this.changed = changed;
         this.reconnecting = new Reconnecting(channel, limits.reconnectPause());
@@ -74,6 +82,9 @@ final class Peer {
      * @return completes within the deadline, never exceptionally
      */
     CompletionStage<Attempt> deliver(EventBatch batch, Duration deadline) {
+        if (other != null) {
+            return other.deliver(batch, deadline);
+        }
         SentTracker tracker = new SentTracker();
         Handover handover = new Handover(tracker);
         ClientCall<EventBatch, BatchReceipt> call = call(
@@ -90,6 +101,9 @@ final class Peer {
     /** Ends the channel once what is under way is answered. */
     void close() {
         var unused = channel.shutdown();
+        if (other != null) {
+            other.close();
+        }
     }
 
     /** A call that belongs to nobody's request: one batch holds many callers' events, and outlives each of them. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All instances of the next service, each with a connection of its own. They are asked again and again whether they take
@@ -28,6 +29,7 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
     private final PeerLimits limits;
     private final PeerAddresses addresses;
     private final Function<InetSocketAddress, ManagedChannel> channels;
+    private final Function<InetSocketAddress, @Nullable HopTransport> transports;
     // One for the questions and one for the name service, which may hold up its thread.
     private final ScheduledExecutorService threads;
     private final AtomicInteger turn = new AtomicInteger();
@@ -40,14 +42,33 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
      * @throws IllegalArgumentException naming the one that isn't
      */
     public Peers(String service, List<String> hosts, PeerLimits limits) {
-        this(service, hosts, limits, PeerChannels::plaintext);
+        this(service, hosts, limits, PeerChannels::plaintext, instance -> null);
     }
 
-    Peers(String service, List<String> hosts, PeerLimits limits, Function<InetSocketAddress, ManagedChannel> channels) {
+    /**
+     * With batches carried by something else than gRPC.
+     *
+     * @param transports makes what carries the batches to one instance
+     */
+    public Peers(
+            String service,
+            List<String> hosts,
+            PeerLimits limits,
+            Function<InetSocketAddress, @Nullable HopTransport> transports) {
+        this(service, hosts, limits, PeerChannels::plaintext, transports);
+    }
+
+    Peers(
+            String service,
+            List<String> hosts,
+            PeerLimits limits,
+            Function<InetSocketAddress, ManagedChannel> channels,
+            Function<InetSocketAddress, @Nullable HopTransport> transports) {
         this.service = service;
         this.limits = limits;
         this.addresses = new PeerAddresses(hosts);
         this.channels = channels;
+        this.transports = transports;
         this.threads = Executors.newScheduledThreadPool(2, run -> {
             Thread thread = new Thread(run, "peers-" + service);
             thread.setDaemon(true);
@@ -113,7 +134,7 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
         Set<InetSocketAddress> kept = after.stream().map(Peer::address).collect(Collectors.toSet());
         for (InetSocketAddress address : found) {
             if (!kept.contains(address)) {
-                after.add(new Peer(address, channels.apply(address), limits, this::changed));
+                after.add(new Peer(address, channels.apply(address), transports.apply(address), limits, this::changed));
             }
         }
         instances = List.copyOf(after);

@@ -149,7 +149,8 @@ class PeersTest {
                         "tested",
                         hosts,
                         seldom,
-                        address -> channels.computeIfAbsent(address.getPort(), port -> PeerChannels.plaintext(address)))
+                        address -> channels.computeIfAbsent(address.getPort(), port -> PeerChannels.plaintext(address)),
+                        address -> null)
                 .start();
         open.add(peers);
         Watched.await(() -> peers.up() == 2);

@@ -12,6 +12,7 @@ import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
+import io.aguacero.ingress.hop.RestHop;
 import io.aguacero.ingress.hop.SocketsFirst;
 import io.aguacero.ingress.sums.DoorReport;
 import io.aguacero.ingress.sums.DoorSums;
@@ -78,13 +79,21 @@ public class DoorFactory {
     /** The instances of router-api. */
     @Produces
     @Singleton
-    Peers routers() {
-        IngressConfig.Instances watch = config.hop().instances();
-        return new Peers(
-                        "router-api",
-                        config.hop().router(),
-                        PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery()))
-                .start();
+    Peers routers(Vertx vertx) {
+        IngressConfig.Hop hop = config.hop();
+        IngressConfig.Instances watch = hop.instances();
+        PeerLimits limits = PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery());
+        Peers routers =
+                switch (hop.transport()) {
+                    case GRPC -> new Peers("router-api", hop.router(), limits);
+                    case REST ->
+                        new Peers(
+                                "router-api",
+                                hop.router(),
+                                limits,
+                                instance -> new RestHop(vertx, instance, hop.batchesInFlightMax()));
+                };
+        return routers.start();
     }
 
     void close(@Disposes Peers routers) {

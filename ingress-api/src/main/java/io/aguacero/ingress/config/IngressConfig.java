@@ -114,6 +114,10 @@ public interface IngressConfig {
         @WithDefault("127.0.0.1:8081")
         List<@Pattern(regexp = "[^:]+:[0-9]{1,5}", message = "isn't host:port") String> router();
 
+        /** How batches go to the router: gRPC, or plain HTTP, which is there to be compared with it. */
+        @WithDefault("grpc")
+        Transport transport();
+
         /** Deadline of one call to the router; above the router's own (4.5 s), below the door's. */
         @WithDefault("4800ms")
         @DurationMin(millis = 50)
@@ -150,6 +154,14 @@ public interface IngressConfig {
 
         /** How the instances of router-api are watched. */
         Instances instances();
+    }
+
+    /** What carries batches to the router. */
+    enum Transport {
+        /** HTTP/2, many calls on one connection. */
+        GRPC,
+        /** HTTP/1.1, a POST a batch, a call on each connection. */
+        REST
     }
 
     /** How the instances of the next service are watched. */

@@ -1,0 +1,5 @@
+/** Proves the routing. */
+@NullMarked
+package io.aguacero.router.rest;
+
+import org.jspecify.annotations.NullMarked;
