@@ -1,6 +1,7 @@
 package io.aguacero.delivery;
 
 import io.grpc.ManagedChannel;
+import io.netty.channel.EventLoopGroup;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -39,10 +40,11 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
     /**
      * @param service name of the next service, for threads and logs
      * @param hosts each {@code host:port}; a host stands for all its addresses
+     * @param loops where the channels' sockets are read and written
      * @throws IllegalArgumentException naming the one that isn't
      */
-    public Peers(String service, List<String> hosts, PeerLimits limits) {
-        this(service, hosts, limits, PeerChannels::plaintext, instance -> null);
+    public Peers(String service, List<String> hosts, PeerLimits limits, EventLoopGroup loops) {
+        this(service, hosts, limits, loops, instance -> null);
     }
 
     /**
@@ -54,8 +56,9 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
             String service,
             List<String> hosts,
             PeerLimits limits,
+            EventLoopGroup loops,
             Function<InetSocketAddress, @Nullable HopTransport> transports) {
-        this(service, hosts, limits, PeerChannels::plaintext, transports);
+        this(service, hosts, limits, PeerChannels.plaintextOn(loops), transports);
     }
 
     Peers(

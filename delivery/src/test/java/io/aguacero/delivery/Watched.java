@@ -17,7 +17,7 @@ final class Watched {
     static Peers at(int... ports) {
         List<String> hosts =
                 IntStream.of(ports).mapToObj(port -> "127.0.0.1:" + port).toList();
-        return new Peers("tested", hosts, CLOSELY).start();
+        return new Peers("tested", hosts, CLOSELY, PeerChannels::plaintext, instance -> null).start();
     }
 
     static Peers up(Peers peers) {

@@ -85,12 +85,13 @@ public class DoorFactory {
         PeerLimits limits = PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery());
         Peers routers =
                 switch (hop.transport()) {
-                    case GRPC -> new Peers("router-api", hop.router(), limits);
+                    case GRPC -> new Peers("router-api", hop.router(), limits, vertx.nettyEventLoopGroup());
                     case REST ->
                         new Peers(
                                 "router-api",
                                 hop.router(),
                                 limits,
+                                vertx.nettyEventLoopGroup(),
                                 instance -> new RestHop(vertx, instance, hop.batchesInFlightMax()));
                 };
         return routers.start();

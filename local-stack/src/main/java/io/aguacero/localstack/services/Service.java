@@ -71,7 +71,9 @@ public enum Service {
                 List.of(
                         "-Daguacero.rabbit-writer.uri=" + around.amqp(),
                         "-Daguacero.rabbit-writer" + shards,
-                        "-Daguacero.rabbit-writer.relay.bootstrap-servers=" + around.kafka());
+                        "-Daguacero.rabbit-writer.relay.bootstrap-servers=" + around.kafka(),
+                        // As with kafka-consumer below.
+                        "-Daguacero.rabbit-writer.relay.properties.\"group.instance.id\"=" + instance);
             case KAFKA_CONSUMER ->
                 List.of(
                         "-Dkafka.bootstrap.servers=" + around.kafka(),

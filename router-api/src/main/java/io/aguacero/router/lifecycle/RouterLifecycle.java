@@ -23,9 +23,11 @@ import io.aguacero.router.config.RouterConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -54,7 +56,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     private final int kinds;
     private volatile boolean stopping;
 
-    RouterLifecycle(RouterConfig config, MeterRegistry registry) {
+    RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx) {
         this.config = config;
         this.registry = registry;
         KindCatalog catalog =
@@ -67,11 +69,12 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
         this.kinds = catalog.kinds().size();
         RouterConfig.Instances watch = config.writers().instances();
         PeerLimits watched = PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery());
+        EventLoopGroup loops = vertx.nettyEventLoopGroup();
         this.writers = Map.of(
                 DeliveryPath.KAFKA,
-                new Peers("kafka-writer", config.writers().kafka(), watched),
+                new Peers("kafka-writer", config.writers().kafka(), watched, loops),
                 DeliveryPath.RABBITMQ,
-                new Peers("rabbit-writer", config.writers().rabbitmq(), watched));
+                new Peers("rabbit-writer", config.writers().rabbitmq(), watched, loops));
         KindRouting routing = new KindRouting(catalog);
         PathGate gate = new PathGate(writers);
         ClockGate clocks = clockGate();
