@@ -1,5 +1,6 @@
 package io.aguacero.settings;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -65,7 +66,12 @@ record Setting(String name, Method declared) {
                 || declared.isAnnotationPresent(DurationMin.class) && declared.isAnnotationPresent(DurationMax.class);
     }
 
-    /** Values next to what is declared to be taken. */
+    /** Whether it is a number of bytes. */
+    boolean isSize() {
+        return declared.getReturnType() == MemorySize.class;
+    }
+
+    /** Values next to what is declared to be taken, or far beyond it. */
     List<String> outOfBounds() {
         List<String> values = new ArrayList<>();
         Min min = declared.getAnnotation(Min.class);
@@ -83,6 +89,9 @@ record Setting(String name, Method declared) {
         DurationMax longest = declared.getAnnotation(DurationMax.class);
         if (longest != null) {
             values.add(of(longest).plusMillis(1).toString());
+        }
+        if (isSize()) {
+            values.add("1024T");
         }
         if (declared.isAnnotationPresent(NotBlank.class)) {
             values.add(" ");

@@ -64,6 +64,16 @@ class SettingsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> noRoomAtAllIsRefusedByName() {
+        String mayBeNothing = "aguacero.ingress.reading.event-loop-bytes-max";
+        return MAPPINGS.stream()
+                .flatMap(mapping -> Setting.of(mapping).stream()
+                        .filter(Setting::isSize)
+                        .filter(setting -> !setting.name().equals(mayBeNothing))
+                        .map(setting -> refuses(mapping, setting.name(), Map.of(setting.name(), "0"))));
+    }
+
+    @TestFactory
     Stream<DynamicTest> settingsThatContradictEachOtherAreRefusedByName() {
         String writers = "aguacero.router.writers.";
         return Stream.of(

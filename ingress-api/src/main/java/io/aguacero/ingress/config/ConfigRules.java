@@ -1,11 +1,8 @@
 package io.aguacero.ingress.config;
 
-import io.quarkus.runtime.configuration.MemorySize;
-
-/** What must hold between settings and for sizes, which annotations can't say. */
+/** What must hold between settings of several groups. */
 final class ConfigRules {
     private static final long KIB = 1_024;
-    private static final long MIB = KIB * KIB;
 
     private ConfigRules() {}
 
@@ -15,10 +12,9 @@ final class ConfigRules {
      * @throws IllegalStateException naming the property
      */
     static void check(IngressConfig config) {
-        long body = size("limits.body-bytes-max", config.limits().bodyBytesMax(), KIB, 64 * MIB);
-        long event = size("limits.event-bytes-max", config.limits().eventBytesMax(), KIB / 4, MIB);
-        size("reading.event-loop-bytes-max", config.reading().eventLoopBytesMax(), 0, MIB);
-        long batch = size("hop.batch-bytes-max", config.hop().batchBytesMax(), KIB, 64 * MIB);
+        long body = config.limits().bodyBytesMax().asLongValue();
+        long event = config.limits().eventBytesMax().asLongValue();
+        long batch = config.hop().batchBytesMax().asLongValue();
         require(event <= body, "limits.event-bytes-max", "must not exceed limits.body-bytes-max");
         require(
                 config.inFlight().bytesMax().asLongValue() >= body,
@@ -36,12 +32,6 @@ final class ConfigRules {
                 "hop.instances.silence-max",
                 "must be at least hop.instances.ask-every");
         require(config.hop().deadline().compareTo(config.deadline()) < 0, "hop.deadline", "must be below deadline");
-    }
-
-    private static long size(String property, MemorySize size, long min, long max) {
-        long bytes = size.asLongValue();
-        require(bytes >= min && bytes <= max, property, "must be " + min + " to " + max + " bytes");
-        return bytes;
     }
 
     private static void require(boolean holds, String property, String rule) {

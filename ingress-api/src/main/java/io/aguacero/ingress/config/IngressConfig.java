@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -62,6 +63,13 @@ public interface IngressConfig {
         @WithDefault("4M")
         MemorySize bodyBytesMax();
 
+        /** Whether it is within 1 KiB to 64 MiB. */
+        @AssertTrue(message = "aguacero.ingress.limits.body-bytes-max isn't within 1 KiB to 64 MiB")
+        default boolean hasBodyBytesWithinBounds() {
+            long bytes = bodyBytesMax().asLongValue();
+            return bytes >= 1L << 10 && bytes <= 64L << 20;
+        }
+
         /** Most events in one batch. */
         @WithDefault("10000")
         @Min(1)
@@ -71,6 +79,13 @@ public interface IngressConfig {
         /** Most bytes of one event. 256 bytes to 1 MiB. */
         @WithDefault("64K")
         MemorySize eventBytesMax();
+
+        /** Whether it is within 256 bytes to 1 MiB. */
+        @AssertTrue(message = "aguacero.ingress.limits.event-bytes-max isn't within 256 bytes to 1 MiB")
+        default boolean hasEventBytesWithinBounds() {
+            long bytes = eventBytesMax().asLongValue();
+            return bytes >= 256 && bytes <= 1L << 20;
+        }
 
         /**
          * How long a body may take to arrive: 503 and an end of the connection beyond. What is left of a refused body is
@@ -90,9 +105,16 @@ public interface IngressConfig {
         @Max(1_000_000)
         int requestsMax();
 
-        /** Most bytes of their bodies together; at least that of one body. Memory use is up to ten times this. */
+        /** Most bytes of their bodies together; at least that of one body, at most 4 GiB. Memory use is up to ten times this. */
         @WithDefault("64M")
         MemorySize bytesMax();
+
+        /** Whether it is within 1 KiB to 4 GiB. */
+        @AssertTrue(message = "aguacero.ingress.in-flight.bytes-max isn't within 1 KiB to 4 GiB")
+        default boolean hasBytesWithinBounds() {
+            long bytes = bytesMax().asLongValue();
+            return bytes >= 1L << 10 && bytes <= 4L << 30;
+        }
     }
 
     /** How bodies are read. */
@@ -100,6 +122,13 @@ public interface IngressConfig {
         /** Bodies up to this many bytes are read on the event loop, larger ones on worker threads. 0 to 1 MiB. */
         @WithDefault("64K")
         MemorySize eventLoopBytesMax();
+
+        /** Whether it is within 0 to 1 MiB. */
+        @AssertTrue(message = "aguacero.ingress.reading.event-loop-bytes-max isn't within 0 to 1 MiB")
+        default boolean hasEventLoopBytesWithinBounds() {
+            long bytes = eventLoopBytesMax().asLongValue();
+            return bytes >= 0 && bytes <= 1L << 20;
+        }
 
         /** Worker threads that read large bodies and write large answers. */
         @WithDefault("2")
@@ -133,6 +162,13 @@ public interface IngressConfig {
         /** Most bytes of events in one call; below the router's message limit. 1 KiB to 64 MiB. */
         @WithDefault("1M")
         MemorySize batchBytesMax();
+
+        /** Whether it is within 1 KiB to 64 MiB. */
+        @AssertTrue(message = "aguacero.ingress.hop.batch-bytes-max isn't within 1 KiB to 64 MiB")
+        default boolean hasBatchBytesWithinBounds() {
+            long bytes = batchBytesMax().asLongValue();
+            return bytes >= 1L << 10 && bytes <= 64L << 20;
+        }
 
         /** Calls under way at once: 1 gathers the largest batches, more lower the latency. */
         @WithDefault("2")

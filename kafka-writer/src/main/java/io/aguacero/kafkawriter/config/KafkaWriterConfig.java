@@ -3,6 +3,7 @@ package io.aguacero.kafkawriter.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -64,9 +65,16 @@ public interface KafkaWriterConfig {
     @Max(10_000_000)
     int inFlightEventsMax();
 
-    /** Most bytes of events without an answer, and the client's memory for records. */
+    /** Most bytes of events without an answer, and the client's memory for records. 1 MiB to 4 GiB. */
     @WithDefault("64M")
     MemorySize inFlightBytesMax();
+
+    /** Whether it is within 1 MiB to 4 GiB. */
+    @AssertTrue(message = "aguacero.kafka-writer.in-flight-bytes-max isn't within 1 MiB to 4 GiB")
+    default boolean hasInFlightBytesWithinBounds() {
+        long bytes = inFlightBytesMax().asLongValue();
+        return bytes >= 1L << 20 && bytes <= 4L << 30;
+    }
 
     /** Settings of the Kafka client by their own names, for example {@code compression.type}; the guarantees' own win. */
     Map<String, String> properties();

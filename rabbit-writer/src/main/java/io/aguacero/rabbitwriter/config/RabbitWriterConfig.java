@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
@@ -52,9 +53,16 @@ public interface RabbitWriterConfig {
     @Max(10_000_000)
     int inFlightEventsMax();
 
-    /** Most bytes of events without an answer. */
+    /** Most bytes of events without an answer. 1 MiB to 4 GiB. */
     @WithDefault("64M")
     MemorySize inFlightBytesMax();
+
+    /** Whether it is within 1 MiB to 4 GiB. */
+    @AssertTrue(message = "aguacero.rabbit-writer.in-flight-bytes-max isn't within 1 MiB to 4 GiB")
+    default boolean hasInFlightBytesWithinBounds() {
+        long bytes = inFlightBytesMax().asLongValue();
+        return bytes >= 1L << 20 && bytes <= 4L << 30;
+    }
 
     /** Most events of one shard in one message; 1 publishes each event by itself. */
     @WithDefault("200")
@@ -62,9 +70,16 @@ public interface RabbitWriterConfig {
     @Max(10_000)
     int pack();
 
-    /** Most payload bytes in one message of several events. */
+    /** Most payload bytes in one message of several events. 1 KiB to 16 MiB. */
     @WithDefault("1M")
     MemorySize packBytesMax();
+
+    /** Whether it is within 1 KiB to 16 MiB. */
+    @AssertTrue(message = "aguacero.rabbit-writer.pack-bytes-max isn't within 1 KiB to 16 MiB")
+    default boolean hasPackBytesWithinBounds() {
+        long bytes = packBytesMax().asLongValue();
+        return bytes >= 1L << 10 && bytes <= 16L << 20;
+    }
 
     /** How the connection is kept. */
     @Valid
@@ -86,9 +101,16 @@ public interface RabbitWriterConfig {
         /** Kafka: {@code host:port}, several with commas between them. It needn't be there when the service starts. */
         String bootstrapServers();
 
-        /** Bytes of a shard's events that wait for RabbitMQ, beyond which its journal isn't read on. */
+        /** Bytes of a shard's events that wait for RabbitMQ, beyond which its journal isn't read on. 64 KiB to 1 GiB. */
         @WithDefault("4M")
         MemorySize waitingBytesMax();
+
+        /** Whether it is within 64 KiB to 1 GiB. */
+        @AssertTrue(message = "aguacero.rabbit-writer.relay.waiting-bytes-max isn't within 64 KiB to 1 GiB")
+        default boolean hasWaitingBytesWithinBounds() {
+            long bytes = waitingBytesMax().asLongValue();
+            return bytes >= 64L << 10 && bytes <= 1L << 30;
+        }
 
         /** How often the positions are committed; after a crash, what was relayed since is relayed again. */
         @WithDefault("1s")
@@ -132,9 +154,16 @@ public interface RabbitWriterConfig {
 
     /** What a stream that doesn't exist yet is created with. */
     interface Retention {
-        /** Bytes of a stream beyond which its oldest segments go. */
+        /** Bytes of a stream beyond which its oldest segments go. 1 MiB to 100 TiB. */
         @WithDefault("20G")
         MemorySize bytesMax();
+
+        /** Whether it is within 1 MiB to 100 TiB. */
+        @AssertTrue(message = "aguacero.rabbit-writer.retention.bytes-max isn't within 1 MiB to 100 TiB")
+        default boolean hasBytesWithinBounds() {
+            long bytes = bytesMax().asLongValue();
+            return bytes >= 1L << 20 && bytes <= 100L << 40;
+        }
 
         /** Age beyond which a stream's segments go, as RabbitMQ writes it: {@code 7D}. Unset: by bytes alone. */
         Optional<String> ageMax();

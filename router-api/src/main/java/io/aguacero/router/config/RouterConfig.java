@@ -70,9 +70,16 @@ public interface RouterConfig {
         @Max(100_000)
         int batchEventsMax();
 
-        /** Most bytes of one call; below the writers' {@code quarkus.grpc.server.max-inbound-message-size}. */
+        /** Most bytes of one call; below the writers' {@code quarkus.grpc.server.max-inbound-message-size}. 64 KiB to 64 MiB. */
         @WithDefault("6M")
         MemorySize batchBytesMax();
+
+        /** Whether it is within 64 KiB to 64 MiB. */
+        @AssertTrue(message = "aguacero.router.writers.batch-bytes-max isn't within 64 KiB to 64 MiB")
+        default boolean hasBatchBytesWithinBounds() {
+            long bytes = batchBytesMax().asLongValue();
+            return bytes >= 64L << 10 && bytes <= 64L << 20;
+        }
 
         /** Calls under way at once to each writer: 1 gathers the largest batches, more lower the latency. */
         @WithDefault("2")

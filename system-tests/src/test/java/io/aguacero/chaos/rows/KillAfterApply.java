@@ -7,7 +7,7 @@ import io.aguacero.localstack.Fault;
 import java.time.Duration;
 
 /** A consumer dies after the store has applied its batch and before it knows, many times in a row. */
-record KillAfterApply(int number, String consumer, Hop toStore) implements Row {
+record KillAfterApply(int number, String consumer, Hop toStore, int times) implements Row {
     @Override
     public int seeds() {
         return 3;
@@ -25,7 +25,7 @@ record KillAfterApply(int number, String consumer, Hop toStore) implements Row {
 
     @Override
     public void run(ChaosRun run) {
-        for (int i = run.times(30, 2); i > 0; i--) {
+        for (int i = run.times(times, 2); i > 0; i--) {
             run.breakHop(toStore, new Fault.Stall(Fault.Direction.BACK));
             run.during(Duration.ofMillis(200), Duration.ofMillis(800));
             run.kill(consumer);
