@@ -29,13 +29,50 @@ supervisor() {
     fi
 }
 
+# Of a process: whether it is there, and of a service whether it says that it can do its work.
+health() {
+    local name=$1 management=AGUACERO_MANAGEMENT_${1//-/_}
+    management=${management^^}
+    if ! kill -0 "$2" 2>/dev/null; then
+        echo down
+    elif [ -z "${!management:-}" ]; then
+        echo up
+    elif [ "$(curl -s -o /dev/null -m 3 -w '%{http_code}' "${!management}/q/health/ready")" = 200 ]; then
+        echo "up, ready"
+    else
+        echo "up, NOT READY"
+    fi
+}
+
+# What reconciliation says of both paths, and the alerts that fire.
+findings() {
+    local state_of_paths alerts
+    state_of_paths=$(curl -sS -m 5 "$AGUACERO_INSIGHTS/v1/reconciliation" 2>/dev/null |
+        grep -oE '"(kafka|rabbitmq)":\{"gap":[0-9]+(,"comparedAt":"[^"]*")?' |
+        sed -E 's/"([a-z]+)":\{"gap":([0-9]+)(,"comparedAt":"([^"]*)")?/lost or counted twice on the \1 path: \2 events (compared \4)/; s/\(compared \)/(not compared yet)/' |
+        head -n 2) || true
+    echo "${state_of_paths:-insights-api does not say whether anything is lost}"
+    [ -n "$AGUACERO_PROMETHEUS" ] || { echo "alerts: nobody judges them, as Prometheus is not installed"; return; }
+    alerts=$(curl -sS -m 5 "$AGUACERO_PROMETHEUS/api/v1/alerts" 2>/dev/null) ||
+        { echo "alerts: Prometheus does not answer at $AGUACERO_PROMETHEUS"; return; }
+    alerts=$(sed 's/{"labels":/\n&/g' <<<"$alerts" | grep '"state":"firing"' |
+        sed -E 's/.*"alertname":"([^"]*)".*"summary":"([^"]*)".*/alert \1: \2/') || true
+    echo "${alerts:-alerts: none fires}"
+}
+
 status() {
-    local file pid
+    local file pid name
     [ -n "$(supervisor)" ] || { echo "aguacero: not running"; return 1; }
+    # shellcheck source=/dev/null
+    [ ! -f "$state/endpoints.env" ] || . "$state/endpoints.env"
     for file in "$run"/*.pid; do
         pid=$(cat "$file")
-        printf '%-18s %-8s %s\n' "$(basename "$file" .pid)" "$pid" "$(kill -0 "$pid" 2>/dev/null && echo up || echo down)"
+        name=$(basename "$file" .pid)
+        printf '%-18s %-8s %s\n' "$name" "$pid" "$(health "$name" "$pid")"
     done
+    [ -n "${AGUACERO_INSIGHTS:-}" ] || { echo "aguacero: still starting"; return; }
+    findings
+    echo "door $AGUACERO_INGRESS   insights $AGUACERO_INSIGHTS${AGUACERO_PROMETHEUS:+   metrics $AGUACERO_PROMETHEUS}"
 }
 
 stop() {

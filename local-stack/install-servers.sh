@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes rabbitmq-server and valkey-server available: what is on PATH is taken, the rest comes from Debian's or
 # Ubuntu's packages. Changes nothing when both are there. With the word faketime it does the same for libfaketime, by which
-# the fault matrix puts clocks wrong.
+# the fault matrix puts clocks wrong. Prometheus comes with them where it can be had; everything runs without it.
 set -euo pipefail
 # shellcheck source=local-stack/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -10,7 +10,11 @@ missing=()
 [ -x "$(command -v rabbitmq-server || ls /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server 2>/dev/null | tail -n 1)" ] || missing+=(rabbitmq-server)
 command -v valkey-server >/dev/null || missing+=(valkey-server)
 [ "${1:-}" != faketime ] || command -v faketime >/dev/null || missing+=(faketime)
-[ ${#missing[@]} -gt 0 ] || exit 0
+extra=()
+command -v prometheus >/dev/null || extra+=(prometheus)
+[ ${#missing[@]} -gt 0 ] || [ ${#extra[@]} -gt 0 ] || exit 0
+# Without a way to install it, whoever starts what is there says that Prometheus is missing.
+[ ${#missing[@]} -gt 0 ] || { command -v apt-get >/dev/null && as_root true 2>/dev/null; } || exit 0
 
 wanted="RabbitMQ 3.10 or newer (rabbitmq-server) and Valkey 8 or newer (valkey-server)"
 command -v apt-get >/dev/null ||
@@ -20,8 +24,11 @@ as_root true 2>/dev/null ||
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+try_apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1
+}
 apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 || {
+    try_apt "$@" || {
         tail -n 5 "$log" >&2
         fail "apt-get $* failed: see the lines above."
     }
@@ -48,11 +55,15 @@ add_backports() {
     apt update
 }
 
-echo "aguacero: installing ${missing[*]} from the system's packages ..."
-apt update
+echo "aguacero: installing ${missing[*]} ${extra[*]} from the system's packages ..."
+if [ ${#missing[@]} -gt 0 ]; then apt update; else try_apt update || true; fi
 for package in "${missing[@]}"; do
     if [ "$package" = valkey-server ] && ! apt-cache show valkey-server >/dev/null 2>&1; then
         add_backports
     fi
     apt install -y --no-install-recommends "$package"
+done
+for package in "${extra[@]}"; do
+    try_apt install -y --no-install-recommends "$package" ||
+        echo "aguacero: $package can't be installed ($(tail -n 1 "$log")): everything else runs without it." >&2
 done

@@ -6,6 +6,7 @@ import io.aguacero.insights.Answer;
 import io.aguacero.insights.Insights;
 import io.aguacero.insights.config.InsightsConfig;
 import io.aguacero.insights.letters.WaitingLetters;
+import io.aguacero.insights.valkey.StoreMemory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -14,9 +15,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Reads all totals, and how many dead letters wait, now and then for the gauges: the next reading is due only when the one before is done. */
+/**
+ * Reads all totals, how many dead letters wait and how full the store is now and then, for the gauges: the next reading is
+ * due only when the one before is done.
+ */
 @Singleton
 public class GaugeRefresh {
     private static final Logger LOG = Logger.getLogger(GaugeRefresh.class);
@@ -27,6 +32,8 @@ public class GaugeRefresh {
     private final AggregateGauges gauges;
     private final WaitingLetters letters;
     private final LetterGauges letterGauges;
+    private final StoreMemory memory;
+    private final StoreGauges storeGauges;
     private final long intervalMillis;
     private volatile boolean stopped;
 
@@ -35,6 +42,7 @@ public class GaugeRefresh {
             Insights insights,
             KindCatalog catalog,
             WaitingLetters letters,
+            StoreMemory memory,
             MeterRegistry registry,
             InsightsConfig config) {
         this.vertx = vertx;
@@ -43,6 +51,8 @@ public class GaugeRefresh {
         this.gauges = new AggregateGauges(registry, config.gauges().groupsMax());
         this.letters = letters;
         this.letterGauges = new LetterGauges(registry);
+        this.memory = memory;
+        this.storeGauges = new StoreGauges(registry);
         this.intervalMillis = config.gauges().interval().toMillis();
     }
 
@@ -63,6 +73,13 @@ public class GaugeRefresh {
                     gauges.show(totals instanceof Answer.Given<List<Insights.Totals>>(var read) ? read : List.of());
                     letterGauges.show(
                             waiting instanceof Answer.Given<Map<DeliveryPath, Long>>(var counts) ? counts : Map.of());
+                    return true;
+                })
+                .thenCombine(memory.usage(), (shown, usage) -> {
+                    storeGauges.show(
+                            usage instanceof Answer.Given<StoreMemory.Usage>(var now)
+                                    ? Optional.of(now)
+                                    : Optional.empty());
                     return true;
                 })
                 .whenComplete((shown, defect) -> {

@@ -30,6 +30,11 @@ public final class Programs {
                 .toString();
     }
 
+    /** Whether this machine has the program. */
+    public static boolean installed(String program) {
+        return search(program).isPresent();
+    }
+
     private static Optional<Path> search(String program) {
         String path = System.getenv().getOrDefault("PATH", "");
         return Stream.of((path + File.pathSeparator + DAEMONS).split(File.pathSeparator))

@@ -2,6 +2,7 @@ package io.aguacero.localstack.supervisor;
 
 import io.aguacero.localstack.services.Service;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,9 +17,10 @@ final class EndpointsFile {
         StringBuilder text = new StringBuilder();
         assign(text, "INGRESS", "http://127.0.0.1:" + ports.http(Service.INGRESS_API));
         assign(text, "INSIGHTS", "http://127.0.0.1:" + ports.http(Service.INSIGHTS_API));
-        text.append("# The door asks for no key, and no Prometheus runs here.\n");
+        text.append("# The door asks for no key.\n");
         assign(text, "API_KEY", "");
-        assign(text, "PROMETHEUS", "");
+        text.append("# Empty where Prometheus isn't installed.\n");
+        assign(text, "PROMETHEUS", stack.prometheusAddress().map(URI::toString).orElse(""));
         assign(text, "KAFKA", stack.kafkaAddress());
         assign(text, "KAFKA_CONFIG", clientProperties.toString());
         assign(text, "AMQP", stack.amqpUri());

@@ -30,6 +30,11 @@ record Ports(int base) {
         return base + service.managementOffset();
     }
 
+    /** Beside insights-api's: both are for people to look at. */
+    int prometheus() {
+        return base + 11;
+    }
+
     int kafka() {
         return base + 30;
     }
@@ -61,6 +66,7 @@ record Ports(int base) {
             all.put(http(service), service.label());
             all.put(management(service), service.label() + " (management)");
         }
+        all.put(prometheus(), "prometheus");
         all.put(kafka(), "kafka");
         all.put(kafkaController(), "kafka (controller)");
         all.put(amqp(), "rabbitmq");

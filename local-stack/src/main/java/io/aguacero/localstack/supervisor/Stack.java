@@ -1,16 +1,21 @@
 package io.aguacero.localstack.supervisor;
 
 import io.aguacero.localstack.LocalKafka;
+import io.aguacero.localstack.LocalPrometheus;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.LocalValkey;
 import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
 import io.aguacero.localstack.services.Surroundings;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Everything that runs, as it is configured on one machine. */
 final class Stack {
@@ -24,6 +29,7 @@ final class Stack {
     private final LocalKafka kafka;
     private final LocalRabbitMq rabbitMq;
     private final LocalValkey valkey;
+    private final Optional<LocalPrometheus> prometheus;
 
     /**
      * Nothing is started yet.
@@ -44,10 +50,23 @@ final class Stack {
         rabbitMq = new LocalRabbitMq(
                 data.resolve("rabbitmq"), ports.amqp(), ports.erlangDistribution(), ports.erlangPortMapper());
         valkey = new LocalValkey(data.resolve("valkey"), ports.valkey(), valkeyMebibytes);
+        prometheus = LocalPrometheus.installed() ? Optional.of(prometheus(data)) : Optional.empty();
     }
 
+    private LocalPrometheus prometheus(Path data) {
+        Map<String, URI> targets = new HashMap<>();
+        for (Service service : Service.values()) {
+            targets.put(service.label(), URI.create("http://127.0.0.1:" + ports.management(service) + "/q/metrics"));
+        }
+        return new LocalPrometheus(
+                data.resolve("prometheus"), ports.prometheus(), repository.resolve("grafana/alerts"), targets, client);
+    }
+
+    /** Prometheus among them only where it is installed. */
     List<LocalServer> servers() {
-        return List.of(kafka, rabbitMq, valkey);
+        List<LocalServer> servers = new ArrayList<>(List.of(kafka, rabbitMq, valkey));
+        prometheus.ifPresent(servers::add);
+        return servers;
     }
 
     /** In the order in which they stop. */
@@ -69,6 +88,11 @@ final class Stack {
 
     String redisUri() {
         return valkey.redisUri();
+    }
+
+    /** Where Prometheus is asked; empty where there is none. */
+    Optional<URI> prometheusAddress() {
+        return prometheus.map(LocalPrometheus::address);
     }
 
     private ServiceProcess service(Service service) {

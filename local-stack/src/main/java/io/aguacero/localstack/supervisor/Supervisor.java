@@ -123,6 +123,10 @@ final class Supervisor {
     /** All at once, but each service after the servers that it needs. */
     private void startAll() {
         terminal.say("starting Kafka, RabbitMQ and Valkey, and the services ...");
+        if (stack.prometheusAddress().isEmpty()) {
+            terminal.say("  without Prometheus, as it isn't installed (Debian and Ubuntu: apt-get install prometheus):"
+                    + " everything runs, but nobody keeps the metrics or judges the alerts");
+        }
         Map<Supervised, List<String>> needs = new LinkedHashMap<>();
         servers.forEach(server -> needs.put(server, List.of()));
         for (Service service : Service.values()) {
@@ -180,6 +184,8 @@ final class Supervisor {
         terminal.say("");
         terminal.say("  door      " + ingress() + "   (POST /v1/tweets, /v1/metrics, /v1/events)");
         terminal.say("  insights  " + insights() + "   (GET /v1/kinds, /data)");
+        stack.prometheusAddress()
+                .ifPresent(address -> terminal.say("  metrics   " + address + "   (Prometheus: /graph, /alerts)"));
         terminal.say("");
         terminal.say("  curl -i " + ingress() + "/v1/tweets -H 'content-type: application/json' \\");
         terminal.say(

@@ -2,6 +2,7 @@ package io.aguacero.localstack.supervisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.aguacero.localstack.LocalPrometheus;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ class EndpointsFileTest {
                         "http://127.0.0.1:9000",
                         "http://127.0.0.1:9010",
                         "",
+                        LocalPrometheus.installed() ? "http://127.0.0.1:9011" : "",
                         "127.0.0.1:9030",
                         "amqp://guest:guest@127.0.0.1:9032",
                         "redis://127.0.0.1:9035",
@@ -55,6 +57,7 @@ class EndpointsFileTest {
                         "AGUACERO_INGRESS",
                         "AGUACERO_INSIGHTS",
                         "AGUACERO_API_KEY",
+                        "AGUACERO_PROMETHEUS",
                         "AGUACERO_KAFKA",
                         "AGUACERO_AMQP",
                         "AGUACERO_VALKEY",

@@ -25,6 +25,7 @@ class PortsTest {
                         Map.entry(9004, "kafka-consumer"),
                         Map.entry(9005, "rabbit-consumer"),
                         Map.entry(9010, "insights-api"),
+                        Map.entry(9011, "prometheus"),
                         Map.entry(9020, "ingress-api (management)"),
                         Map.entry(9021, "router-api (management)"),
                         Map.entry(9022, "kafka-writer (management)"),
