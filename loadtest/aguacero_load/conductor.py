@@ -5,6 +5,7 @@ import sys
 import time
 
 import gevent
+from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 
 from . import report
 from .evidence import NotReady, Observer, sweep
@@ -49,11 +50,11 @@ class Conductor:
 
     @property
     def _is_worker(self) -> bool:
-        return type(self._runner).__name__ == "WorkerRunner"
+        return isinstance(self._runner, WorkerRunner)
 
     @property
     def _is_master(self) -> bool:
-        return type(self._runner).__name__ == "MasterRunner"
+        return isinstance(self._runner, MasterRunner)
 
     def prepare(self) -> None:
         """Before anything runs: without a web page nothing is started that can't begin."""
@@ -65,6 +66,10 @@ class Conductor:
             return
         if self._is_master:
             self._runner.register_message("aguacero-told", self._hear_worker)
+        if self.environment.web_ui:
+            address = f"{options.web_base_path or ''}/verdict"
+            self.environment.web_ui.app.add_url_rule(address, "aguacero_verdict", self._show)
+            LOG.info("the verdict on the last run will be shown at %s", address)
         if options.headless:
             try:
                 self._observe()
@@ -134,6 +139,13 @@ class Conductor:
             print("aguacero: ended before the verdict", file=sys.stderr)
             self.environment.process_exit_code = 1
 
+    def _show(self) -> tuple[str, int]:
+        """The last report, for the web page's users."""
+        try:
+            return (self.settings.report / "report.html").read_text(), 200
+        except (AttributeError, OSError):
+            return "There is no verdict yet: one is reached when a run has ended.\n", 404
+
     def _observe(self) -> None:
         options = self.environment.parsed_options
         self.settings = from_options(options)
@@ -178,14 +190,16 @@ class Conductor:
 
     def _note_workers(self, facts: Facts) -> None:
         if self._is_master:
-            silent = len(self._runner.clients) - len(self._told)
-            if silent > 0:
-                facts.missing.append(f"{silent} workers never told what they had sent.")
+            silent = (set(self._reported) | set(self._runner.clients)) - set(self._told)
+            if silent:
+                facts.missing.append(f"{len(silent)} of {len(silent | set(self._told))} workers never told what they had sent.")
 
     def _ask_workers(self) -> None:
         self._runner.send_message("aguacero-finish", {})
         give_up = time.monotonic() + WORKERS_PATIENCE + self.settings.drain
-        while len(self._told) < len(self._runner.clients) and time.monotonic() < give_up:
+        while time.monotonic() < give_up:
+            if all(worker.id in self._told for worker in self._runner.clients.all if worker.state != STATE_MISSING):
+                return
             gevent.sleep(0.2)
 
     def _tell_master(self, environment, msg, **_more) -> None:

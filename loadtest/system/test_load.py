@@ -193,6 +193,22 @@ def test_a_run_over_two_workers_is_judged_as_one(pipeline, tmp_path):
     assert all(process["events"] > 0 for process in told["processes"])
 
 
+def test_a_worker_that_dies_takes_what_it_knew_with_it_and_the_verdict_says_so(pipeline, tmp_path):
+    folder = tmp_path / "widowed"
+    port = str(free_ports(2))
+    before = counted(pipeline)
+    master = pipeline.load(folder, *SMALL, "-t", "20s", "--master", "--expect-workers", "2", "--master-bind-port", port)
+    workers = [pipeline.load(tmp_path / f"mortal{at}", "--worker", "--master-port", port) for at in range(2)]
+    wait_until("some events are counted", 60, lambda: counted(pipeline) > before + 20)
+    # Its sums have to have reached the master, which is told of them every 3 s.
+    wait_until("more events are counted", 60, lambda: counted(pipeline) > before + 200)
+    workers[0].kill()
+    assert ended(master, 300) == 1, (folder.with_suffix(".log")).read_text()[-4000:]
+    ended(workers[1], 60)
+    told = verdict(folder)
+    assert [check["says"] for check in told["checks"] if check["name"] == "found out"] == ["1 of 2 workers never told what they had sent."]
+
+
 def test_a_run_is_driven_through_the_web_page(pipeline, tmp_path):
     folder = tmp_path / "web"
     port = free_ports(1)
@@ -205,6 +221,7 @@ def test_a_run_is_driven_through_the_web_page(pipeline, tmp_path):
         assert json.loads(started)["success"]
         told = wait_until("the run has its verdict", 240, lambda: (folder / "verdict.json").exists() and verdict(folder))
         assert told["agrees"] and told["acknowledged"] > 50
+        assert told["run"] in get(f"{page}/verdict")
         assert json.loads(get(f"{page}/stats/requests"))["state"] in ("stopped", "cleanup", "ready")
     finally:
         run.send_signal(signal.SIGINT)
