@@ -227,7 +227,7 @@ def sweep(store: Store, ledgers: list[Ledger], unacknowledged: bool = False) -> 
     left: Counter[str] = Counter()
     for ledger in ledgers:
         asked = [
-            entry for entry in ledger.entries()
+            entry for entry in (ledger.entries() if unacknowledged else ledger.open_entries())
             if entry.state & both != both and bool(entry.state & ACKNOWLEDGED) != unacknowledged
         ]
         for at in range(0, len(asked), SLICE):

@@ -48,6 +48,7 @@ class Ledger:
         self._state = bytearray()
         self._word = array("H")
         self._second = array("I")
+        self._open = 0
 
     def __len__(self) -> int:
         return len(self._state)
@@ -72,6 +73,7 @@ class Ledger:
         """As if the stores had not been asked yet."""
         both = COUNTED["kafka"] | COUNTED["rabbitmq"]
         self._state = bytearray(state & ~both for state in self._state)
+        self._open = 0
 
     def state(self, sequence: int) -> int:
         """What is known of an event."""
@@ -83,8 +85,18 @@ class Ledger:
 
     def entries(self) -> Iterator[Entry]:
         """All events, by sequence."""
-        for at, state in enumerate(self._state):
-            yield Entry(at + 1, state, *self._words[self._word[at]], self._second[at])
+        return self._from(0)
+
+    def open_entries(self) -> Iterator[Entry]:
+        """Events without those at the beginning of which all is known that will be: a long run is looked at again and again."""
+        both = COUNTED["kafka"] | COUNTED["rabbitmq"]
+        while self._open < len(self._state) and (self._state[self._open] & both == both or self._state[self._open] & REFUSED):
+            self._open += 1
+        return self._from(self._open)
+
+    def _from(self, first: int) -> Iterator[Entry]:
+        for at in range(first, len(self._state)):
+            yield Entry(at + 1, self._state[at], *self._words[self._word[at]], self._second[at])
 
     def to_document(self) -> dict:
         """As JSON and messages between processes carry it."""

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from aguacero_load.answers import Said, read
-from aguacero_load.ledger import ACKNOWLEDGED, BROKEN, MAYBE, REFUSED, SENT, Ledger
+from aguacero_load.ledger import ACKNOWLEDGED, BROKEN, COUNTED, MAYBE, REFUSED, SENT, Ledger
 from aguacero_load.mix import Mix
 from aguacero_load.sender import Sender
 
@@ -137,3 +137,16 @@ def test_a_ledger_goes_between_processes():
     again = Ledger.from_document(json.loads(json.dumps(ledger.to_document())))
     assert list(again.entries()) == list(ledger.entries())
     assert again.id(5) == "run.3.5"
+
+
+def test_what_is_known_for_good_is_not_looked_at_again():
+    ledger = Ledger("run", 0)
+    both = COUNTED["kafka"] | COUNTED["rabbitmq"]
+    for state in (ACKNOWLEDGED | both, REFUSED, ACKNOWLEDGED | both, ACKNOWLEDGED | COUNTED["kafka"], ACKNOWLEDGED | both, SENT):
+        ledger.add("weather.tweet", "s", "mixco", 1_800_000_000, state)
+    assert [entry.sequence for entry in ledger.open_entries()] == [4, 5, 6]
+    ledger.mark(4, COUNTED["rabbitmq"])
+    assert [entry.sequence for entry in ledger.open_entries()] == [6]
+    assert len(list(ledger.entries())) == 6
+    ledger.forget_counted()
+    assert [entry.sequence for entry in ledger.open_entries()] == [1, 2, 3, 4, 5, 6]
