@@ -12,6 +12,7 @@ for option in "$@"; do
 done
 for option in "$@"; do
     case $option in
+        -h | --help) (cd "$here" && "$venv/bin/python" -m aguacero_load.settings) ;;
         --worker | --autostart) web=() ;;
         --web-base-path* | --web-host*) web=() ;;
     esac

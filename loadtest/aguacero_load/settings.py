@@ -53,7 +53,7 @@ def add_options(parser) -> None:
     """Adds the options to Locust's parser, each with its environment variable."""
 
     def option(name: str, env: str, default, text: str, **more) -> None:
-        parser.add_argument(f"--{name}", env_var=f"AGUACERO_{env}", default=default, help=text, **more)
+        parser.add_argument(f"--{name}", env_var=f"AGUACERO_{env}", default=default, help=f"{text} [AGUACERO_{env}]", **more)
 
     option("rate", "LOAD_RATE", 100.0, "events a second of all users together when all are busy; 0: as fast as answers come",
            type=number(0, 10_000_000))
@@ -138,7 +138,19 @@ def from_options(options: argparse.Namespace) -> Settings:
 
 def defaults() -> Settings:
     """A run without a single option."""
-    parser = argparse.ArgumentParser()
+    return from_options(_parser().parse_args([]))
+
+
+def describe() -> str:
+    """Our own options in words: Locust's --help is printed before it knows of them."""
+    return _parser().format_help()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "./loadtest/run.sh", usage="./loadtest/run.sh [options, these and Locust's below]", add_help=False,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
     plain = parser.add_argument
 
     def add(*names, env_var=None, include_in_web_ui=True, **more):
@@ -146,7 +158,7 @@ def defaults() -> Settings:
 
     parser.add_argument = add
     add_options(parser)
-    return from_options(parser.parse_args([]))
+    return parser
 
 
 def ingress(host: str | None) -> str:
@@ -215,3 +227,7 @@ def run_id(text: str) -> str:
     if text and not RUN_ID.fullmatch(text):
         raise argparse.ArgumentTypeError(f"'{text}' may hold letters, digits, - and _, and has 1 to 64 of them")
     return text
+
+
+if __name__ == "__main__":
+    print(describe())

@@ -29,6 +29,13 @@ def test_defaults_are_within_their_own_bounds(monkeypatch, tmp_path):
     assert read.valkey == "" and settings.RUN_ID.fullmatch(read.run)
 
 
+def test_every_option_is_described_with_its_environment_variable():
+    described = settings.describe()
+    for name in vars(parse()):
+        assert f"--{name.replace('_', '-')}" in described
+    assert described.count("[AGUACERO_") == len(vars(parse()))
+
+
 @pytest.mark.parametrize(
     ("option", "value", "says"),
     [
