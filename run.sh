@@ -72,7 +72,7 @@ status() {
     done
     [ -n "${AGUACERO_INSIGHTS:-}" ] || { echo "aguacero: still starting"; return; }
     findings
-    echo "door $AGUACERO_INGRESS   insights $AGUACERO_INSIGHTS${AGUACERO_PROMETHEUS:+   metrics $AGUACERO_PROMETHEUS}"
+    echo "door $AGUACERO_INGRESS   live page $AGUACERO_INSIGHTS/${AGUACERO_PROMETHEUS:+   metrics $AGUACERO_PROMETHEUS}"
 }
 
 stop() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# All that CI runs. ./test.sh [unit|integration|system|chaos|load]: one part; without an argument all of them.
+# All that CI runs. ./test.sh [unit|integration|system|chaos|load|browser]: one part; without an argument all of them but browser.
+# ./test.sh browser: the live page in Debian's Chromium; leaves screenshots in system-tests/target/browser.
 # ./test.sh chaos [--seed N] [--rows 1,3,34]: the whole fault matrix, or some rows, in full length; without an argument a
 # quick part of it runs.
 # ./test.sh load: Locust against the whole pipeline, some minutes; without an argument only the load test's unit tests run.
@@ -33,7 +34,11 @@ case $part in
             "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
         ;;
     load) ;;
-    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos and load." ;;
+    browser)
+        more=(browser)
+        skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dbrowser.skip=false)
+        ;;
+    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load and browser." ;;
 esac
 
 # One folder of the load test's own tests, in Python.

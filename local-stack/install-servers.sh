@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes rabbitmq-server and valkey-server available: what is on PATH is taken, the rest comes from Debian's or
 # Ubuntu's packages. Changes nothing when both are there. With the word faketime it does the same for libfaketime, by which
-# the fault matrix puts clocks wrong. Prometheus comes with them where it can be had; everything runs without it.
+# the fault matrix puts clocks wrong; with the word browser for Chromium and its driver. Prometheus comes with them where it can be had; everything runs without it.
 set -euo pipefail
 # shellcheck source=local-stack/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -10,6 +10,10 @@ missing=()
 [ -x "$(command -v rabbitmq-server || ls /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server 2>/dev/null | tail -n 1)" ] || missing+=(rabbitmq-server)
 command -v valkey-server >/dev/null || missing+=(valkey-server)
 [ "${1:-}" != faketime ] || command -v faketime >/dev/null || missing+=(faketime)
+if [ "${1:-}" = browser ]; then
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v chromedriver >/dev/null || missing+=(chromium-driver)
+fi
 extra=()
 command -v prometheus >/dev/null || extra+=(prometheus)
 [ ${#missing[@]} -gt 0 ] || [ ${#extra[@]} -gt 0 ] || exit 0

@@ -64,6 +64,11 @@ public final class Insights {
                     .groups()
                     .forEach(group -> queries.add(new TotalsQuery(kind, Optional.of(group), kind.paths())));
         }
+        return totals(queries);
+    }
+
+    /** Totals of several groupings, one after the other: as a whole it is no snapshot. */
+    public CompletionStage<Answer<List<Totals>>> totals(List<TotalsQuery> queries) {
         return bounded(() -> readInTurn(queries, new ArrayList<>()));
     }
 

@@ -37,11 +37,20 @@ final class Description {
         String mediaType = answer.headers().firstValue("content-type").orElseThrow();
         JsonNode schema = response.path("content").path(mediaType).path("schema");
         assertFalse(schema.isMissingNode(), path + " isn't said to answer in " + mediaType);
+        isAs(schema, Asking.json(answer.body()));
+    }
+
+    /** Fails unless a document is as the schema of that name says. */
+    void isA(String schema, JsonNode body) {
+        isAs(document.path("components").path("schemas").path(schema), body);
+    }
+
+    private void isAs(JsonNode schema, JsonNode body) {
         ObjectNode whole = schema.deepCopy();
         whole.set("components", document.path("components"));
         var errors = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(whole)
-                .validate(Asking.json(answer.body()));
+                .validate(body);
         assertTrue(errors.isEmpty(), errors::toString);
     }
 

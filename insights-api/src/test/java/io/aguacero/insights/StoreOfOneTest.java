@@ -30,6 +30,8 @@ public final class StoreOfOneTest implements QuarkusTestResourceLifecycleManager
                 "aguacero.insights.reconciliation.enabled", "false",
                 "aguacero.insights.gauges.interval", "100ms",
                 "aguacero.insights.gauges.groups-max", "3",
+                "aguacero.insights.live.interval", "250ms",
+                "aguacero.insights.live.viewers-max", "2",
                 "aguacero.insights.read-timeout", "500ms");
     }
 

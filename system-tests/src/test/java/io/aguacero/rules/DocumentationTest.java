@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
     private static final Map<String, ObjectMapper> PARSERS =
             Map.of("json", new JsonMapper(), "yaml", new YAMLMapper(), "yml", new YAMLMapper());
-    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|ST|CT))`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|ST|CT|BT))`");
 
     @Test
     void everyLinkBetweenDocumentsLeadsSomewhere() {

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -192,5 +193,26 @@ public interface InsightsConfig {
         @Min(1)
         @Max(100)
         int readsInFlightMax();
+    }
+
+    /** The live page. */
+    Live live();
+
+    /** How the live page is fed; nothing is read for it while nobody looks. */
+    interface Live {
+        /** Time between the end of one reading and the start of the next. Lower costs the store more. */
+        @WithDefault("1s")
+        @DurationMin(millis = 250)
+        @DurationMax(minutes = 1)
+        Duration interval();
+
+        /** Most who look at once; what exceeds it is refused as overloaded. */
+        @WithDefault("200")
+        @Min(1)
+        @Max(10_000)
+        int viewersMax();
+
+        /** Base address of Prometheus, which knows the rates of each hop. Without it the page shows none. */
+        Optional<URI> prometheus();
     }
 }

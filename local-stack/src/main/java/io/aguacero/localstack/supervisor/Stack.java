@@ -106,6 +106,10 @@ final class Stack {
                 kafkaAddress(),
                 amqpUri(),
                 redisUri());
+        List<String> properties = new ArrayList<>(service.properties(around, service.label()));
+        if (service == Service.INSIGHTS_API) {
+            prometheus.ifPresent(known -> properties.add("-Daguacero.insights.live.prometheus=" + known.address()));
+        }
         return ServiceProcess.of(
                 service,
                 service.label(),
@@ -113,7 +117,7 @@ final class Stack {
                 state.resolve("data").resolve(service.label()),
                 ports.http(service),
                 ports.management(service),
-                service.properties(around, service.label()),
+                properties,
                 client);
     }
 }

@@ -183,6 +183,7 @@ final class Supervisor {
     private void showWayIn() {
         terminal.say("");
         terminal.say("  door      " + ingress() + "   (POST /v1/tweets, /v1/metrics, /v1/events)");
+        terminal.say("  look      " + insights() + "/   (the live page)");
         terminal.say("  insights  " + insights() + "   (GET /v1/kinds, /data)");
         stack.prometheusAddress()
                 .ifPresent(address -> terminal.say("  metrics   " + address + "   (Prometheus: /graph, /alerts)"));

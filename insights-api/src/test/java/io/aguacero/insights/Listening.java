@@ -1,0 +1,67 @@
+package io.aguacero.insights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who listens to the live stream. */
+final class Listening implements AutoCloseable {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final InputStream stream;
+    private final AtomicReference<@Nullable JsonNode> newest = new AtomicReference<>();
+
+    Listening(URI service) {
+        HttpRequest request =
+                HttpRequest.newBuilder(service.resolve("/v1/stream")).build();
+        try {
+            HttpResponse<InputStream> response = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            stream = response.body();
+            if (response.statusCode() != 200
+                    || !response.headers().firstValue("content-type").orElse("").equals("text/event-stream")) {
+                throw new AssertionError(response + " " + response.headers());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        Thread.ofVirtual().start(this::listen);
+    }
+
+    private void listen() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("data: ")) {
+                    newest.set(Asking.json(line.substring("data: ".length())));
+                }
+            }
+        } catch (IOException closed) {
+            // The end of listening.
+        }
+    }
+
+    /** The first snapshot from now on that is as wanted, of those that this sees. */
+    JsonNode until(Predicate<JsonNode> wanted) {
+        newest.set(null);
+        return Asking.until(() -> Optional.ofNullable(newest.get()).filter(wanted));
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

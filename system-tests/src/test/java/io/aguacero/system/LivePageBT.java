@@ -1,0 +1,174 @@
+package io.aguacero.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The live page as a real browser shows it: true numbers, outages as outages, for everybody, and from here alone. */
+@ExtendWith(RunningPipeline.class)
+class LivePageBT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String GOOD = "Every accepted event is counted";
+    private static Browser browser;
+
+    @BeforeAll
+    static void open(Pipeline pipeline) {
+        pipeline.ingress()
+                .sendAll(
+                        new Tweets(13, "looked-at-", Instant.now())
+                                .addEachForm(2)
+                                .posts(),
+                        1);
+        pipeline.settle();
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void close() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void look(Pipeline pipeline) {
+        browser.screen(1400, 1600, "light");
+        browser.open(pipeline.endpoint("AGUACERO_INSIGHTS") + "/");
+        shows("#verdict", GOOD);
+    }
+
+    @Test
+    void theNumbersAreThoseOfTheApiAndMoveWithTheEvents(Pipeline pipeline) {
+        for (int round = 0; round < 2; round++) {
+            pipeline.ingress()
+                    .sendAll(
+                            new Tweets(14, "moving-" + round, Instant.now())
+                                    .addEachForm(1)
+                                    .posts(),
+                            1);
+            pipeline.settle();
+            for (String path : List.of("kafka", "rabbitmq")) {
+                long counted =
+                        pipeline.insights().counted("weather.tweet", path).orElseThrow();
+                shows(
+                        "[data-count=" + path + "] p",
+                        NumberFormat.getInstance(Locale.ENGLISH).format(counted));
+            }
+        }
+        JsonNode totals = pipeline.insights()
+                .totals("weather.tweet", "municipality", "kafka")
+                .orElseThrow();
+        for (JsonNode group : totals) {
+            String row = "[...document.querySelectorAll('#groups tbody tr')].find(row => row.cells[0].textContent === '"
+                    + group.at("/key/municipality").asText() + "')";
+            assertEquals(
+                    NumberFormat.getInstance(Locale.ENGLISH)
+                            .format(group.path("count").asLong()),
+                    browser.script("return " + row + ".cells[1].textContent").asText());
+        }
+        assertEquals(List.of(), browser.consoleErrors());
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsShownAndNoNumberWithIt(Pipeline pipeline) {
+        pipeline.freeze("valkey");
+        try {
+            shows("#verdict", "The store does not answer.");
+            assertEquals("–", browser.text("[data-count=kafka] p"));
+        } finally {
+            pipeline.thaw("valkey");
+        }
+        shows("#verdict", GOOD);
+    }
+
+    @Test
+    void insightsThatDoesNotAnswerIsShownAndThePageComesBackByItself(Pipeline pipeline) {
+        pipeline.freeze("insights-api");
+        try {
+            shows("#verdict", "insights-api does not answer.");
+            assertEquals("–", browser.text("[data-count=kafka] p"));
+            assertEquals(
+                    0,
+                    browser.script("return document.querySelectorAll('#groups tbody tr').length")
+                            .asInt());
+        } finally {
+            pipeline.thaw("insights-api");
+        }
+        shows("#verdict", GOOD);
+        pipeline.kill("insights-api");
+        shows("#verdict", "insights-api does not answer.");
+        shows("#verdict", GOOD);
+    }
+
+    @Test
+    void theWayOfAnEventIsLookedUp(Pipeline pipeline) {
+        IngressClient.Reply reply = pipeline.ingress()
+                .send(IngressClient.Post.of(
+                        "/v1/tweets",
+                        "application/json",
+                        "{\"municipality\":\"mixco\",\"weather\":\"rainy\",\"temperature\":21.5,\"humidity\":80}"));
+        pipeline.settle();
+        browser.script("document.getElementById('way-kind').value = 'weather.tweet';"
+                + "document.getElementById('way-id').value = '"
+                + reply.body().path("id").asText() + "';"
+                + "document.getElementById('way-form').requestSubmit()");
+        shows("#way", "Kafka: counted");
+        shows("#way", "RabbitMQ: counted");
+    }
+
+    @Test
+    void everybodyCanReadItInLightAndDarkAndOnAPhone() throws IOException {
+        String axe = axe();
+        Map<String, int[]> screens = Map.of("wide", new int[] {1400, 1600}, "phone", new int[] {390, 3000});
+        for (Map.Entry<String, int[]> screen : screens.entrySet()) {
+            for (String colours : List.of("light", "dark")) {
+                browser.screen(screen.getValue()[0], screen.getValue()[1], colours);
+                browser.script(axe);
+                JsonNode found = browser.scriptUntilDone(
+                        "axe.run().then(result => done(result.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html))))");
+                assertTrue(found.isEmpty(), screen.getKey() + " " + colours + ": " + found);
+                assertTrue(
+                        browser.script("return document.documentElement.scrollWidth <= innerWidth")
+                                .asBoolean(),
+                        screen.getKey() + ": the page is wider than the screen");
+                browser.screenshot(Repository.target().resolve("browser/" + screen.getKey() + "-" + colours + ".png"));
+            }
+        }
+    }
+
+    @Test
+    void nothingIsAskedOfAnotherMachine(Pipeline pipeline) {
+        JsonNode elsewhere = browser.script("return performance.getEntriesByType('resource').map(one => one.name)"
+                + ".filter(name => !name.startsWith('" + pipeline.endpoint("AGUACERO_INSIGHTS") + "/'))");
+        assertTrue(elsewhere.isEmpty(), elsewhere.toString());
+        assertEquals(List.of(), browser.consoleErrors());
+    }
+
+    private static void shows(String selector, String text) {
+        Waiting.until(
+                selector + " shows " + text,
+                PATIENCE,
+                () -> Optional.of(browser.text(selector)).filter(shown -> shown.contains(text)));
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream script = Objects.requireNonNull(LivePageBT.class.getResourceAsStream("/axe.min.js"))) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
