@@ -2,6 +2,7 @@
 import { UNKNOWN, chart, count, decimal, make, offer, rate, say, span } from './drawing.js';
 
 const SILENCE_MILLIS = 6000;
+const LOST_MILLIS = 1500;
 const COMPARED_LIMIT_SECONDS = 60;
 const PATHS = { kafka: 'Kafka', rabbitmq: 'RabbitMQ' };
 const $ = (id) => document.getElementById(id);
@@ -259,6 +260,7 @@ function listen() {
   });
   // After a refusal (503) an EventSource gives up; a lost connection it mends itself.
   stream.addEventListener('error', () => {
+    heardAt = Math.min(heardAt, performance.now() - SILENCE_MILLIS + LOST_MILLIS);
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   });
 }
