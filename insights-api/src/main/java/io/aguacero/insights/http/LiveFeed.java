@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -137,7 +138,11 @@ public class LiveFeed {
     }
 
     /** A viewer that can't be told anything has left. */
-    private void watched(HttpServerResponse viewer, io.vertx.core.Future<Void> told) {
-        told.onFailure(gone -> leave(viewer));
+    private void watched(HttpServerResponse viewer, Future<Void> told) {
+        told.onComplete(result -> {
+            if (result.failed()) {
+                leave(viewer);
+            }
+        });
     }
 }
