@@ -24,22 +24,28 @@ final class Listening implements AutoCloseable {
     private final InputStream stream;
     private final AtomicReference<@Nullable JsonNode> newest = new AtomicReference<>();
 
-    Listening(URI service) {
+    private Listening(InputStream stream) {
+        this.stream = stream;
+        Thread.ofVirtual().start(this::listen);
+    }
+
+    /** Listens as soon as there is a place: one that somebody has left is free a moment later. */
+    static Listening to(URI service) {
         HttpRequest request =
                 HttpRequest.newBuilder(service.resolve("/v1/stream")).build();
-        try {
-            HttpResponse<InputStream> response = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            stream = response.body();
-            if (response.statusCode() != 200
-                    || !response.headers().firstValue("content-type").orElse("").equals("text/event-stream")) {
-                throw new AssertionError(response + " " + response.headers());
+        return Asking.until(() -> {
+            try {
+                HttpResponse<InputStream> response = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                String type = response.headers().firstValue("content-type").orElse("");
+                return response.statusCode() == 200 && type.equals("text/event-stream")
+                        ? Optional.of(new Listening(response.body()))
+                        : Optional.empty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        Thread.ofVirtual().start(this::listen);
+        });
     }
 
     private void listen() {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class LivePageIT {
     @Test
     void theStreamTellsWhatTheApiTellsAndMovesWithIt() throws IOException {
         Instant now = Instant.parse("2026-04-01T12:00:00Z");
-        try (Listening viewer = new Listening(service)) {
+        try (Listening viewer = Listening.to(service)) {
             long before = mixco(viewer.until(LivePageIT::readable));
             new Shard(redis, kinds, DeliveryPath.KAFKA, 1)
                     .event(now, "live-" + before, """
@@ -56,7 +55,7 @@ class LivePageIT {
 
     @Test
     void aSnapshotIsAsDescribed() throws IOException {
-        try (Listening viewer = new Listening(service)) {
+        try (Listening viewer = Listening.to(service)) {
             JsonNode snapshot = viewer.until(LivePageIT::readable);
             Description.of(service).isA("LiveSnapshot", snapshot);
             assertEquals(
@@ -67,7 +66,7 @@ class LivePageIT {
 
     @Test
     void aStoreThatIsGoneIsToldAndNoNumberWithIt() throws IOException {
-        try (Listening viewer = new Listening(service)) {
+        try (Listening viewer = Listening.to(service)) {
             viewer.until(LivePageIT::readable);
             StoreOfOneTest.valkey().kill();
             try {
@@ -85,29 +84,17 @@ class LivePageIT {
 
     @Test
     void whoComesWhenAllPlacesAreTakenIsRefusedAndHasOneWhenSomebodyLeaves() throws IOException {
-        try (Listening one = new Listening(service)) {
-            try (Listening other = new Listening(service)) {
+        try (Listening one = Listening.to(service)) {
+            try (Listening other = Listening.to(service)) {
                 other.until(LivePageIT::readable);
                 HttpResponse<String> refused = Asking.get(service, "/v1/stream");
                 assertEquals(503, refused.statusCode());
                 Description.of(service).describes("get", "/v1/stream", refused);
             }
-            Asking.until(() -> joined().map(third -> {
-                try (third) {
-                    return third.until(LivePageIT::readable);
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            }));
+            try (Listening third = Listening.to(service)) {
+                third.until(LivePageIT::readable);
+            }
             one.until(LivePageIT::readable);
-        }
-    }
-
-    private Optional<Listening> joined() {
-        try {
-            return Optional.of(new Listening(service));
-        } catch (AssertionError notYet) {
-            return Optional.empty();
         }
     }
 
