@@ -48,6 +48,9 @@ class LivePageBT {
     @BeforeEach
     void look(Pipeline pipeline) {
         browser.screen(1400, 1600, "light");
+        // An outage before has left errors on the console, which are none of the next test's.
+        browser.open("about:blank");
+        browser.consoleErrors();
         browser.open(pipeline.endpoint("AGUACERO_INSIGHTS") + "/");
         shows("#verdict", GOOD);
     }
