@@ -111,8 +111,7 @@ class LivePageBT {
         shows("#verdict", GOOD);
         pipeline.kill("insights-api");
         pipeline.ingress()
-                .sendAll(
-                        new Tweets(15, "after-", Instant.now()).addEachForm(1).posts(), 1);
+                .sendAll(new Tweets(15, "after-", Instant.now()).addEachForm(1).posts(), 1);
         pipeline.settle();
         showsWhatIsCounted(pipeline, "kafka");
     }
