@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# All that CI runs. ./test.sh [unit|integration|system|chaos|load|browser]: one part; without an argument all of them but browser.
+# All that CI runs. ./test.sh [unit|integration|system|chaos|load|browser|manifests]: one part; without an argument all of them but browser.
 # ./test.sh browser: the live page in Debian's Chromium; leaves screenshots in system-tests/target/browser.
 # ./test.sh chaos [--seed N] [--rows 1,3,34]: the whole fault matrix, or some rows, in full length; without an argument a
 # quick part of it runs.
 # ./test.sh load: Locust against the whole pipeline, some minutes; without an argument only the load test's unit tests run.
+# ./test.sh manifests: what Kubernetes would be given, judged without a cluster.
 # Closes with one line: N passed, N failed, N skipped.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -33,12 +34,12 @@ case $part in
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dchaos.skip=false -Dchaos.full=true
             "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
         ;;
-    load) ;;
+    load | manifests) ;;
     browser)
         more=(browser)
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dbrowser.skip=false)
         ;;
-    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load and browser." ;;
+    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load, browser and manifests." ;;
 esac
 
 # One folder of the load test's own tests, in Python.
@@ -48,9 +49,11 @@ load_tests() {
     (cd loadtest && "$venv/bin/python" -m pytest -q -p no:cacheprovider "$1" --junitxml="target/pytest-reports/TEST-$1.xml")
 }
 
-find_jdk
-find_maven
-local-stack/install-servers.sh "${more[@]}"
+if [ "$part" != manifests ]; then
+    find_jdk
+    find_maven
+    local-stack/install-servers.sh "${more[@]}"
+fi
 
 # Reports of an earlier run must not be counted as this one's.
 find . -path '*/target/surefire-reports' -o -path '*/target/failsafe-reports' -o -path '*/target/pytest-reports' | xargs -r rm -rf
@@ -60,7 +63,10 @@ case $part in
     all | unit) load_tests tests || status=1 ;;
     load) load_tests system || status=1 ;;
 esac
-if [ "$part" != load ]; then
+case $part in
+    all | manifests) k8s/tests/run.sh || status=1 ;;
+esac
+if [ "$part" != load ] && [ "$part" != manifests ]; then
     mvn -B --no-transfer-progress -Dmaven.test.failure.ignore verify "${skip[@]}" || status=$?
 fi
 python3 local-stack/count-tests.py || status=1
