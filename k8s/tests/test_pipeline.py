@@ -142,3 +142,14 @@ def test_every_file_of_the_load_test_is_mounted():
         for volume in rules.pod(one)["volumes"]:
             if volume["name"] == "loadtest":
                 assert {item["path"] for item in volume["configMap"]["items"]} == files | {"locustfile.py"}
+
+
+def test_every_dashboard_and_rule_is_mounted():
+    files = {path.name for pattern in ("dashboards/*.json", "alerts/*.rules.yml") for path in (builds.ROOT / "grafana").glob(pattern)}
+    mounted = {
+        key
+        for one in rules.of(builds.combination(()), "ConfigMap")
+        if re.match("grafana-dashboards-|prometheus-rules-", one["metadata"]["name"])
+        for key in one["data"]
+    }
+    assert mounted == files
