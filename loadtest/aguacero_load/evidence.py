@@ -16,7 +16,7 @@ from .verdict import Facts
 WAYS_MAX = 20
 """Missing events of a path whose way is asked for."""
 SETTLE = 90.0
-"""Seconds for which reconciliation may take to have compared everything once all is counted."""
+"""Seconds that reconciliation may take at least to have compared everything once all is counted; --patience when that is longer."""
 PROGRESS_EVERY = 2.0
 SLICE = 50_000
 """Events that are looked up before progress is told."""
@@ -167,7 +167,8 @@ class Observer:
 
     def _await_settled(self, tell: Tell) -> tuple[dict[str, dict], str]:
         """Until reconciliation has compared all minutes of the run."""
-        give_up = time.monotonic() + SETTLE
+        patience = max(SETTLE, self.settings.patience)
+        give_up = time.monotonic() + patience
         compared_after = rfc3339(time.time())
         while True:
             told = self._reconciliation()
@@ -180,7 +181,7 @@ class Observer:
             if not open_minutes and not late:
                 return told, ""
             if time.monotonic() > give_up:
-                return told, f"Gave up after {SETTLE:g} s: reconciliation has {open_minutes} minutes that are not settled."
+                return told, f"Gave up after {patience:g} s: reconciliation has {open_minutes} minutes that are not settled."
             tell(f"all is counted; waiting until reconciliation has compared it, {open_minutes} minutes to go")
             time.sleep(PROGRESS_EVERY)
 

@@ -19,7 +19,8 @@ KIND = "weather.tweet"
 def reconciled(**changes) -> dict:
     path = {"gap": 0, "comparedAt": "now", "wrongTotals": {}}
     minute = {"kind": KIND, "minute": "m", "accepted": 9, "events": changes.pop("events", []), "paths": {
-        name: {"status": "settled", "stored": 12, "counted": 10, "duplicate": 2, "deadLettered": 0, "inFlight": 0} for name in PATHS}}
+        name: {"status": "settled", "stored": 12, "counted": 10, "duplicate": 2, "deadLettered": 0, "inFlight": 0,
+               "gap": changes.get(name, {}).pop("gap", 0)} for name in PATHS}}
     return {"paths": {name: {**path, **changes.get(name, {})} for name in PATHS}, "minutes": [minute]}
 
 
@@ -105,6 +106,9 @@ def test_what_reconciliation_finds_is_named_unless_it_was_there_before():
     verdict = judge("run", [ledger], facts)
     assert [check.name for check in verdict.checks if not check.agrees] == ["kafka: counted once"]
     assert [(gap.path, gap.what, gap.id) for gap in verdict.gaps] == [("kafka", "doubled (by reconciliation)", "run.0.4")]
+    facts.reconciliation[KIND] = NOTHING, reconciled()
+    facts.reconciliation[KIND][1]["paths"]["kafka"]["gap"] = 3
+    assert judge("run", [ledger], facts).agrees, "a gap of other minutes or other kinds is not this run's"
     there = reconciled(kafka={"gap": 1}, events=[event])
     facts.reconciliation[KIND] = there, there
     assert judge("run", [ledger], facts).agrees
