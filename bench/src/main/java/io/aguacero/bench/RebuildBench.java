@@ -85,11 +85,14 @@ public final class RebuildBench {
         }
     }
 
-    /** Until each shard has a checkpoint that is at least as old as its last event: nothing moves, so none newer comes. */
+    /**
+     * Until no shard has taken a checkpoint for half a minute: nothing moves, so none newer comes. A shorter wait would find one
+     * of the middle of the backlog, as a shard rests after each for many times as long as it took.
+     */
     private void awaitCheckpoints(int management) {
         boolean taken = Until.within(Duration.ofMinutes(2), () -> {
             List<Double> ages = ages(management);
-            return ages.size() == Stores.SHARDS && ages.stream().allMatch(age -> age > 3);
+            return ages.size() == Stores.SHARDS && ages.stream().allMatch(age -> age > 30);
         });
         if (!taken) {
             throw new IllegalStateException("no checkpoints; see the logs in " + stores.directory());
