@@ -41,9 +41,13 @@ public final class RestHop implements HopTransport {
         long timer = vertx.setTimer(
                 Math.max(1, deadline.toMillis()),
                 over -> attempt.complete(new Attempt.Lost(Status.Code.DEADLINE_EXCEEDED)));
-        client.request(HttpMethod.POST, Names.HOP_ADDRESS)
-                .onFailure(unreached -> attempt.complete(new Attempt.NotSent()))
-                .onSuccess(request -> send(request, batch, attempt));
+        client.request(HttpMethod.POST, Names.HOP_ADDRESS).onComplete(reached -> {
+            if (reached.succeeded()) {
+                send(reached.result(), batch, attempt);
+            } else {
+                attempt.complete(new Attempt.NotSent());
+            }
+        });
         return attempt.whenComplete((ended, never) -> vertx.cancelTimer(timer));
     }
 
@@ -60,8 +64,10 @@ public final class RestHop implements HopTransport {
         });
         request.send(Buffer.buffer(batch.toByteArray()))
                 .compose(RestHop::receipt)
-                .onSuccess(receipt -> attempt.complete(new Attempt.Answered(receipt)))
-                .onFailure(lost -> attempt.complete(new Attempt.Lost(Status.Code.UNAVAILABLE)));
+                .onComplete(answered -> attempt.complete(
+                        answered.succeeded()
+                                ? new Attempt.Answered(answered.result())
+                                : new Attempt.Lost(Status.Code.UNAVAILABLE)));
     }
 
     private static Future<BatchReceipt> receipt(HttpClientResponse response) {
@@ -79,6 +85,6 @@ public final class RestHop implements HopTransport {
 
     @Override
     public void close() {
-        client.close();
+        var unused = client.close();
     }
 }

@@ -60,7 +60,7 @@ public class HopRoute {
         var unused = intake.deliver(batch)
                 .thenAccept(receipts -> own.runOnContext(here -> {
                     if (!response.closed()) {
-                        response.end(Buffer.buffer(receipts.toByteArray()));
+                        var unusedEnd = response.end(Buffer.buffer(receipts.toByteArray()));
                     }
                 }));
     }
