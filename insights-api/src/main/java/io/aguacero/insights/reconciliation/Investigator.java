@@ -98,7 +98,8 @@ final class Investigator {
     /** Whether nothing has come to the minute since its sums were taken. */
     private boolean standsStill(MinuteKey key, Map<DeliveryPath, PathMinute> before) {
         return before.entrySet().stream().allMatch(each -> {
-            PathMinute now = PathMinute.of(scans.get(each.getKey()).scans()).getOrDefault(key, PathMinute.EMPTY);
+            List<ShardScan> shards = scans.get(each.getKey()).scans();
+            PathMinute now = PathMinute.in(PathMinute.of(shards), key, shards);
             return each.getValue().settled() && now.equals(each.getValue());
         });
     }

@@ -25,8 +25,18 @@ public record PathMinute(
         long inFlight,
         Map<Integer, EventSum> residual) {
 
-    /** Nothing was found of it, and nothing is missed. */
-    static final PathMinute EMPTY = new PathMinute(true, true, EventSum.ZERO, Counts.NONE, 0, Map.of());
+    /**
+     * The minute in a reading of all of a path's, or one without events: then nothing is missed, unless a scan began after
+     * events of it may have been stored.
+     */
+    static PathMinute in(Map<MinuteKey, PathMinute> view, MinuteKey key, List<ShardScan> scans) {
+        PathMinute found = view.get(key);
+        if (found != null) {
+            return found;
+        }
+        boolean known = scans.stream().allMatch(scan -> scan.knows(key));
+        return new PathMinute(known, true, EventSum.ZERO, Counts.NONE, 0, Map.of());
+    }
 
     /** Counted or given up: each event of the log once. */
     EventSum unique() {

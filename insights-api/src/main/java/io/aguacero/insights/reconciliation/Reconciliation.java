@@ -125,7 +125,9 @@ public final class Reconciliation implements AutoCloseable {
         for (MinuteKey key : keys) {
             Map<DeliveryPath, PathMinute> minutes = new EnumMap<>(DeliveryPath.class);
             for (DeliveryPath path : pathsOf(key)) {
-                minutes.put(path, views.get(path).getOrDefault(key, PathMinute.EMPTY));
+                minutes.put(
+                        path,
+                        PathMinute.in(views.get(path), key, scans.get(path).scans()));
             }
             Case open = caseOf(key, Suspicion.of(minutes, accepted.get(key), isJournal(key)));
             if (open != null && investigations < INVESTIGATIONS_A_TURN && isDue(open)) {

@@ -197,6 +197,11 @@ public final class Pipes implements AutoCloseable {
         log(DeliveryPath.RABBITMQ, events);
     }
 
+    /** How many records a path's log holds, in the shard that all events of one key are in. */
+    int records(DeliveryPath path) {
+        return shards.get(path).get(shardOfAll()).log.size();
+    }
+
     /** Counts all that a path's log holds. */
     public void consume(DeliveryPath path) {
         shards.get(path).forEach(Shard::consume);

@@ -2,6 +2,7 @@ package io.aguacero.insights.reconciliation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.protobuf.ByteString;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.v1.EventEnvelope;
@@ -66,13 +67,18 @@ class ReconciliationIT {
     }
 
     private void startReconciliation() {
+        startReconciliation(100_000);
+    }
+
+    /** @param historyRecords of each shard that are read again */
+    private void startReconciliation(long historyRecords) {
         KafkaLogs kafka = new KafkaLogs(PIPES.bootstrapServers(), TIMEOUT);
         streams = new StreamLogs(PIPES.amqpUri(), TIMEOUT);
         reconciliation = new Reconciliation(
                 PIPES.kinds(),
                 new ReconciliationSettings(
                         Pipes.SHARDS,
-                        new ScanLimits(100_000, 1_000, 1_000),
+                        new ScanLimits(historyRecords, 1_000, 1_000),
                         Duration.ofMillis(100),
                         Duration.ofMillis(500),
                         100_000,
@@ -123,6 +129,32 @@ class ReconciliationIT {
         MinuteReport level = until(ReconciliationIT::settled);
         assertEquals(2, on(level, KAFKA).minute().stored().n());
         assertEquals(0, gap(level));
+    }
+
+    @Test
+    void whatOnePathsScanBeganAfterIsUnknownThereAndNoGap() throws Exception {
+        int records = PIPES.records(RABBITMQ);
+        EventEnvelope[] events = new EventEnvelope[records + 2];
+        events[0] = event("a");
+        for (int i = 1; i < events.length; i++) {
+            events[i] = event("m" + i).toBuilder()
+                    .setKind("container.metric")
+                    .setPayload(
+                            ByteString.copyFromUtf8(
+                                    "{\"producer\":\"agent.pool.host\",\"container\":\"c\",\"metric\":\"cpu\",\"value\":1,\"unit\":\"percent\"}"))
+                    .build();
+        }
+        PIPES.logBoth(events);
+        PIPES.consume();
+        stop();
+        // All of RabbitMQ's, which has these events in one record; of Kafka's no record as old as the first of them.
+        startReconciliation(records + 1);
+
+        MinuteReport report = until(each ->
+                on(each, KAFKA).status() == Status.UNKNOWN && on(each, RABBITMQ).status() == Status.SETTLED);
+        assertEquals(1, on(report, RABBITMQ).minute().stored().n());
+        assertEquals(List.of(), report.findings());
+        assertEquals(0, gap(report));
     }
 
     @Test
