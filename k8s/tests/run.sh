@@ -12,16 +12,17 @@ mkdir -p "$reports"
 
 # kubectl builds as `kubectl apply -k` does; otherwise kustomize itself, and at last made from its source.
 find_kustomize() {
-    local version=v5.7.1 minor
+    local version=v5.7.1 minor go
+    go=$(command -v go || find /usr/local/go/bin -name go 2>/dev/null || true)
     minor=$(kubectl version --client -o json 2>/dev/null | sed -nE 's/.*"minor": *"([0-9]+).*/\1/p' | head -n 1)
     if [ "${minor:-0}" -ge 28 ]; then
         export KUSTOMIZE="kubectl kustomize"
     elif command -v kustomize >/dev/null; then
         export KUSTOMIZE="kustomize build"
-    elif command -v go >/dev/null; then
+    elif [ -n "$go" ]; then
         [ -x "$cache/bin/kustomize" ] || {
             echo "aguacero: building kustomize $version, once ..."
-            GOBIN=$cache/bin go install "sigs.k8s.io/kustomize/kustomize/v5@$version"
+            GOBIN=$cache/bin "$go" install "sigs.k8s.io/kustomize/kustomize/v5@$version"
         }
         export KUSTOMIZE="$cache/bin/kustomize build"
     else
