@@ -54,7 +54,7 @@ class RefusalsIT {
             404 | unknown-kind | /v1/kinds/weather.gossip/totals
             404 | unknown-kind | /v1/kinds/weather.gossip/windows
             404 | not-found    | /v2/kinds
-            404 | not-found    | /
+            404 | not-found    | /live
             404 | not-found    | /problems/none
             404 | not-found    | /v1/kinds/weather.tweet/totals/more
             """)

@@ -10,14 +10,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** The consumers' own reading of what stands on their brokers, which they keep to their packages. */
 final class Decoders {
     private static final Method KAFKA = method(
-            "io.aguacero.kafkaconsumer.kafka.RecordDecoding", "decode", ConsumerRecord.class, HeaderReader.class);
+            "io.aguacero.kafkaconsumer.kafka.RecordDecoding",
+            "decode",
+            ConsumerRecord.class,
+            String.class,
+            HeaderReader.class);
     private static final Method RABBITMQ =
             method("io.aguacero.rabbitconsumer.rabbit.MessageDecoding", "decode", Delivery.class);
 
     private Decoders() {}
 
     static LogRecord kafka(ConsumerRecord<byte[], byte[]> stored) {
-        return decoded(KAFKA, stored, new HeaderReader());
+        return decoded(KAFKA, stored, "the one topic", new HeaderReader());
     }
 
     static LogRecord rabbitmq(Delivery stored) {
