@@ -2,7 +2,6 @@ package io.aguacero.localstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,7 +33,7 @@ class LocalPrometheusIT {
 
     @Test
     void whatAServiceExportsIsReadAndARuleOverItIsJudged() throws Exception {
-        assumeTrue(LocalPrometheus.installed(), "prometheus isn't installed");
+        assertTrue(LocalPrometheus.installed(), "prometheus is needed, ./test.sh installs it");
         HttpServer service = exporting("aguacero_answer 42\n");
         Path rules = Files.createDirectory(directory.resolve("it's rules"));
         Files.writeString(rules.resolve("one.rules.yml"), """

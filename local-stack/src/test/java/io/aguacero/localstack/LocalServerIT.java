@@ -37,44 +37,26 @@ class LocalServerIT {
         }
     }
 
+    /** One server's life for three promises: to start one takes longer than all that is asked of it. */
     @ParameterizedTest
     @MethodSource("servers")
-    void a_frozen_server_answers_nothing_until_it_is_thawed(Function<Path, ServerUnderTest> open) {
-        try (ServerUnderTest test = open.apply(directory)) {
-            test.server().start();
-            test.store("before the frost");
-
-            test.server().freeze();
-            boolean answeredFrozen = test.answers();
-            test.server().thaw();
-
-            assertFalse(answeredFrozen);
-            assertEquals("before the frost", test.load());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("servers")
-    void the_process_is_the_server_itself_and_nothing_is_left_after_close(Function<Path, ServerUnderTest> open) {
+    void a_frozen_server_is_silent_until_thawed_and_frozen_again_it_still_stops_and_leaves_nothing(
+            Function<Path, ServerUnderTest> open) {
         ServerUnderTest test = open.apply(directory);
         test.server().start();
-        String program = Processes.program(test.server().pid());
+        assertEquals(test.program(), Processes.program(test.server().pid()));
+        test.store("before the frost");
 
-        test.close();
-
-        assertEquals(test.program(), program);
-        assertEquals(List.of(), Processes.naming(directory));
-    }
-
-    @ParameterizedTest
-    @MethodSource("servers")
-    void a_frozen_server_can_be_stopped(Function<Path, ServerUnderTest> open) {
-        ServerUnderTest test = open.apply(directory);
-        test.server().start();
         test.server().freeze();
-
+        boolean answeredFrozen = test.answers();
+        test.server().thaw();
+        String thawed = test.load();
+        test.server().freeze();
         test.close();
 
+        assertFalse(answeredFrozen);
+        assertEquals("before the frost", thawed);
         assertFalse(test.server().alive());
+        assertEquals(List.of(), Processes.naming(directory));
     }
 }
