@@ -13,4 +13,9 @@ public interface EventSink {
      * @param batch at least one event
      */
     CompletionStage<List<Delivery>> write(List<EventEnvelope> batch);
+
+    /** How many there are just now to share the batches: instances of a service that are up, 1 for anything else. */
+    default int instances() {
+        return 1;
+    }
 }

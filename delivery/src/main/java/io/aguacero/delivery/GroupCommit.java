@@ -142,7 +142,7 @@ public final class GroupCommit implements EventSink {
 
     private @Nullable Batch takeBatch() {
         synchronized (waiting) {
-            if (inFlight >= limits.batchesInFlightMax() || waiting.isEmpty()) {
+            if (waiting.isEmpty() || !slotFree()) {
                 return null;
             }
             Batch batch = new Batch();
@@ -161,6 +161,11 @@ public final class GroupCommit implements EventSink {
             inFlight++;
             return batch;
         }
+    }
+
+    private boolean slotFree() {
+        int each = limits.batchesInFlightMax();
+        return inFlight < each || inFlight < each * next.instances();
     }
 
     private void send(Batch batch) {

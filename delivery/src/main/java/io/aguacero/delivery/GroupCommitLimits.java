@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param batchEventsMax most events in one batch, at least 1
  * @param batchBytesMax most bytes of serialized envelopes in one batch, at least 1; below the receiver's message limit
- * @param batchesInFlightMax batches under way at once, at least 1; 1 gathers the largest batches, more lower the latency
+ * @param batchesInFlightMax batches under way at once for each of {@link EventSink#instances()}, at least 1, which gathers
+ *     the largest
  * @param pendingEventsMax most events that wait for a batch, at least {@code batchEventsMax}
  * @param waitMax how long a write waits for a batch: then it is refused, as whoever wants it has no time left for it
  */

@@ -49,6 +49,11 @@ public final class HopClient implements EventSink {
                 .thenApply(attempt -> deliveries(attempt, batch.size()));
     }
 
+    @Override
+    public int instances() {
+        return peers.up();
+    }
+
     private CompletionStage<Attempt> attempt(EventBatch message, long by, Set<Peer> tried) {
         Optional<Peer> peer = peers.next(tried);
         long left = by - System.nanoTime();

@@ -109,7 +109,11 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
 
     /** How many instances are up. */
     public int up() {
-        return (int) instances.stream().filter(Peer::up).count();
+        int up = 0;
+        for (Peer peer : instances) {
+            up += peer.up() ? 1 : 0;
+        }
+        return up;
     }
 
     /** The next instance in turn that is up, other than those that have been tried. */

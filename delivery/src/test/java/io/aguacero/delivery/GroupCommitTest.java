@@ -97,6 +97,21 @@ class GroupCommitTest {
     }
 
     @Test
+    void eachInstanceThatIsUpHasItsOwnBatchesUnderWay() {
+        GroupCommit group = groupCommit(1, 1, 10);
+        sink.instances = 2;
+        var unused = write(group, Events.numbered(0, 4));
+        assertEquals(2, sink.inFlight());
+
+        sink.instances = 0;
+        sink.answerOldest();
+        assertEquals(1, sink.inFlight());
+        sink.answerOldest();
+
+        assertEquals(1, sink.inFlight());
+    }
+
+    @Test
     void aWriteThatFitsABatchIsNeverCut() {
         GroupCommit group = groupCommit(4, 1, 20);
         for (int first : new int[] {0, 3, 6}) {

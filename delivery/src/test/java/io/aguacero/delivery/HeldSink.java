@@ -16,6 +16,7 @@ final class HeldSink implements EventSink {
     private final ArrayDeque<CompletableFuture<List<Delivery>>> held = new ArrayDeque<>();
     private final ArrayDeque<List<EventEnvelope>> heldEvents = new ArrayDeque<>();
     int mostInFlight;
+    int instances = 1;
 
     @Override
     public CompletionStage<List<Delivery>> write(List<EventEnvelope> batch) {
@@ -25,6 +26,11 @@ final class HeldSink implements EventSink {
         heldEvents.add(List.copyOf(batch));
         mostInFlight = Math.max(mostInFlight, held.size());
         return answer;
+    }
+
+    @Override
+    public int instances() {
+        return instances;
     }
 
     int inFlight() {

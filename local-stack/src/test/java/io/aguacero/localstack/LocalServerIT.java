@@ -42,21 +42,22 @@ class LocalServerIT {
     @MethodSource("servers")
     void a_frozen_server_is_silent_until_thawed_and_frozen_again_it_still_stops_and_leaves_nothing(
             Function<Path, ServerUnderTest> open) {
-        ServerUnderTest test = open.apply(directory);
-        test.server().start();
-        assertEquals(test.program(), Processes.program(test.server().pid()));
-        test.store("before the frost");
+        try (ServerUnderTest test = open.apply(directory)) {
+            test.server().start();
+            assertEquals(test.program(), Processes.program(test.server().pid()));
+            test.store("before the frost");
 
-        test.server().freeze();
-        boolean answeredFrozen = test.answers();
-        test.server().thaw();
-        String thawed = test.load();
-        test.server().freeze();
-        test.close();
+            test.server().freeze();
+            boolean answeredFrozen = test.answers();
+            test.server().thaw();
+            String thawed = test.load();
+            test.server().freeze();
+            test.server().stop();
 
-        assertFalse(answeredFrozen);
-        assertEquals("before the frost", thawed);
-        assertFalse(test.server().alive());
-        assertEquals(List.of(), Processes.naming(directory));
+            assertFalse(answeredFrozen);
+            assertEquals("before the frost", thawed);
+            assertFalse(test.server().alive());
+            assertEquals(List.of(), Processes.naming(directory));
+        }
     }
 }

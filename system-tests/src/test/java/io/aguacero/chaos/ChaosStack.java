@@ -44,8 +44,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real servers and the services as they are packaged, with a proxy on each hop. What ends is started again after a
- * second, as run.sh and Kubernetes would. insights-api is left out: nothing that is judged depends on it.
+ * The real servers and the services as they are packaged, with a proxy on each hop. What ends is started again, as
+ * run.sh and Kubernetes would. insights-api is left out: nothing that is judged depends on it.
  */
 public final class ChaosStack implements AutoCloseable {
     /** Requests that the door takes at once: more than a row's usual load ever has under way, and easily exceeded. */
@@ -59,7 +59,7 @@ public final class ChaosStack implements AutoCloseable {
     /** Ample for what a row writes, little to be filled up. */
     private static final int KAFKA_DISK_MEBIBYTES = 256;
 
-    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(200);
     private static final Duration READY_LIMIT = Duration.ofSeconds(90);
 
     private final Path home;

@@ -170,8 +170,8 @@ public interface IngressConfig {
             return bytes >= 1L << 10 && bytes <= 64L << 20;
         }
 
-        /** Calls under way at once: 1 gathers the largest batches, more lower the latency. */
-        @WithDefault("2")
+        /** Calls under way at once for each router that is up; 1 gathers the largest batches. */
+        @WithDefault("1")
         @Min(1)
         @Max(64)
         int batchesInFlightMax();

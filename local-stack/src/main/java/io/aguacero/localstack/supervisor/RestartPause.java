@@ -9,15 +9,18 @@ final class RestartPause {
     static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Duration longest;
-    private Duration next = FIRST;
+    private final Duration first;
+    private Duration next;
 
     RestartPause() {
         this(LONGEST);
     }
 
-    /** With another upper bound, at least a second. */
+    /** With another upper bound, of the first pause too. */
     RestartPause(Duration longest) {
         this.longest = longest;
+        this.first = shorter(FIRST, longest);
+        this.next = first;
     }
 
     /**
@@ -26,9 +29,12 @@ final class RestartPause {
      * @param ran how long it has been up: longer than half a minute, and the pauses begin anew
      */
     Duration after(Duration ran) {
-        Duration pause = ran.compareTo(LONGEST) > 0 ? FIRST : next;
-        Duration twice = pause.multipliedBy(2);
-        next = twice.compareTo(longest) < 0 ? twice : longest;
+        Duration pause = ran.compareTo(LONGEST) > 0 ? first : next;
+        next = shorter(pause.multipliedBy(2), longest);
         return pause;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -37,7 +37,7 @@ public final class Supervised {
     /**
      * The same with a bound on the pauses.
      *
-     * @param longestPause before a start, at least a second
+     * @param longestPause before a start
      */
     public Supervised(LocalServer server, Until.Look live, Path pidFile, Terminal terminal, Duration longestPause) {
         this.longestPause = longestPause;

@@ -81,8 +81,8 @@ public interface RouterConfig {
             return bytes >= 64L << 10 && bytes <= 64L << 20;
         }
 
-        /** Calls under way at once to each writer: 1 gathers the largest batches, more lower the latency. */
-        @WithDefault("2")
+        /** Calls under way at once for each writer of a path that is up; 1 gathers the largest batches. */
+        @WithDefault("1")
         @Min(1)
         @Max(64)
         int batchesInFlightMax();

@@ -103,6 +103,9 @@ final class Rows {
         return List.of(
                 new NoFiles("ingress-api", true),
                 new NoFiles("kafka-writer", false),
+                new FullHeap("ingress-api", true),
+                new FullHeap("rabbit-writer", false),
+                new FullHeap("kafka-consumer", false),
                 new Poison(),
                 new NoDeadLetters(LogPath.KAFKA),
                 new NoDeadLetters(LogPath.RABBITMQ),

@@ -23,9 +23,8 @@ final class JournalClientSettings {
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-        // Nearly nothing of what it reads is marked. Read as it came, it cost more than what rabbit-writer publishes;
-        // many
-        // records at once are cheap, and what is marked waits no longer than this.
+        // Nearly nothing of what it reads is marked. Read as it came, it cost more than what rabbit-writer publishes.
+        // Many records at once are cheap, and what is marked waits no longer than this.
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1 << 18);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
