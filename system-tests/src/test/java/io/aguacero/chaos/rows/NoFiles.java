@@ -1,5 +1,7 @@
 package io.aguacero.chaos.rows;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.aguacero.chaos.ChaosRun;
 import io.aguacero.chaos.Row;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process may open no file and no connection more for a while. */
+/** A process may open no file and no connection more for a while; it goes on by itself afterwards. */
 record NoFiles(String process, boolean breaksDoor) implements Row {
     @Override
     public int number() {
@@ -29,7 +31,9 @@ record NoFiles(String process, boolean breaksDoor) implements Row {
         limit(pid, "3");
         run.during(Duration.ofSeconds(6));
         limit(pid, before);
+        run.stack().awaitReady(process);
         run.awaitAccepted(100);
+        assertEquals(pid, run.stack().process(process).pid(), () -> process + " didn't recover by itself");
     }
 
     private static String softLimit(long pid) throws IOException {
