@@ -114,6 +114,26 @@ secret() {
     echo "aguacero: made Secret $name"
 }
 
+# The first key, which may do everything. The services are given its hash; the key itself is in a Secret of its own.
+first_key() {
+    local folder
+    kn get secret api-keys >/dev/null 2>&1 && return
+    folder=$(mktemp -d)
+    (
+        umask 077
+        cd "$folder"
+        mkdir key keys
+        printf 'agk_%s' "$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')" >key/key
+        printf '{"keys": [{"name": "first", "tenant": "default", "sha256": "%s", "scopes": ["%s"], "kinds": ["*"]}]}\n' \
+            "$(sha256sum <key/key | cut -d' ' -f1)" 'write", "read", "replay", "admin' >keys/keys.json
+    )
+    kn delete secret api-key --ignore-not-found >/dev/null
+    { kn create secret generic api-key --from-file="$folder/key" && kn create secret generic api-keys --from-file="$folder/keys"; } >/dev/null ||
+        { rm -rf "$folder"; fail "Secrets api-key and api-keys could not be made."; }
+    rm -rf "$folder"
+    echo "aguacero: made Secrets api-key and api-keys"
+}
+
 # Says of each pod that isn't ready what keeps it.
 say_what_is_wrong() {
     local pod reason
@@ -174,8 +194,9 @@ say_where() {
             ;;
     esac
     echo "aguacero: door $address, read side $read, Grafana $grafana (user admin; the password is in Secret grafana-credentials)"
-    echo "  curl -i $address/v1/tweets -H 'Content-Type: application/json' -d '{\"municipality\":\"mixco\",\"weather\":\"rainy\",\"temperature\":19.5,\"humidity\":88}'"
-    echo "  curl '$read/v1/kinds/weather.tweet/totals?by=municipality'"
+    echo "  key=\$(kubectl --context $context -n $namespace get secret api-key -o jsonpath='{.data.key}' | base64 -d)"
+    echo "  curl -i $address/v1/tweets -H \"Authorization: Bearer \$key\" -H 'Content-Type: application/json' -d '{\"municipality\":\"mixco\",\"weather\":\"rainy\",\"temperature\":19.5,\"humidity\":88}'"
+    echo "  curl -H \"Authorization: Bearer \$key\" '$read/v1/kinds/weather.tweet/totals?by=municipality'"
 }
 
 # Says what changed, and nothing of what didn't.
@@ -193,6 +214,7 @@ deploy() {
             secret "$name"
         fi
     done
+    ! grep -q 'secretName: api-keys$' "$manifest" || first_key
     # Brokers and store first: streams made before all nodes are there would have fewer copies.
     if grep -q 'app.kubernetes.io/component: infrastructure' "$manifest"; then
         apply -f "$manifest" -l app.kubernetes.io/component=infrastructure

@@ -6,6 +6,9 @@
 #   ./run.sh dead-letters [list]        what could not be counted, one letter a line; replay LETTER [MENDED.json | -] and
 #                                       replay --all [AFTER] send it through the door again, once (docs/dead-letters.md)
 #   ./run.sh event KIND ID [TIME]       the way of one event on both paths; TIME unless the door made the id
+#   ./run.sh keys [list]                who may do what; add NAME [OPTIONS] makes a key and shows it once, revoke NAME takes it
+#                                       back (docs/security.md); a running stack knows it within seconds
+# AGUACERO_KEYS is the file of keys that ./run.sh keys changes, if not this stack's.
 # AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory; AGUACERO_HOME (.aguacero)
 # holds data, logs and ids of processes; AGUACERO_KINDS (contracts/kinds) are the kinds; AGUACERO_BUILT=yes: as it is built.
 set -euo pipefail
@@ -19,6 +22,7 @@ cd "$(dirname "$0")"
 state=${home:-$PWD/.aguacero}
 run=$state/run
 logs=$state/logs
+stack_classes='access/target/classes:local-stack/target/classes:local-stack/target/lib/*'
 
 # The id of the supervisor that runs, or nothing: another program may have been given an old id since.
 supervisor() {
@@ -44,10 +48,15 @@ health() {
     fi
 }
 
+# curl with the key of endpoints.env, which stands in no list of processes.
+curl_with_key() {
+    curl -K <(printf 'header = "Authorization: Bearer %s"\n' "$AGUACERO_API_KEY") "$@"
+}
+
 # What reconciliation says of both paths, and the alerts that fire.
 findings() {
     local state_of_paths alerts
-    state_of_paths=$(curl -sS -m 5 "$AGUACERO_INSIGHTS/v1/reconciliation" 2>/dev/null |
+    state_of_paths=$(curl_with_key -sS -m 5 "$AGUACERO_INSIGHTS/v1/reconciliation" 2>/dev/null |
         grep -oE '"(kafka|rabbitmq)":\{"gap":[0-9]+(,"comparedAt":"[^"]*")?' |
         sed -E 's/"([a-z]+)":\{"gap":([0-9]+)(,"comparedAt":"([^"]*)")?/lost or counted twice on the \1 path: \2 events (compared \4)/; s/\(compared \)/(not compared yet)/' |
         head -n 2) || true
@@ -61,7 +70,7 @@ findings() {
 }
 
 status() {
-    local file pid name
+    local file pid name key=''
     [ -n "$(supervisor)" ] || { echo "aguacero: not running"; return 1; }
     # shellcheck source=/dev/null
     [ ! -f "$state/endpoints.env" ] || . "$state/endpoints.env"
@@ -72,7 +81,9 @@ status() {
     done
     [ -n "${AGUACERO_INSIGHTS:-}" ] || { echo "aguacero: still starting"; return; }
     findings
-    echo "door $AGUACERO_INGRESS   live page $AGUACERO_INSIGHTS/${AGUACERO_PROMETHEUS:+   metrics $AGUACERO_PROMETHEUS}"
+    # With the key for who looks, and not in what is kept.
+    [ ! -t 1 ] || key="#key=$AGUACERO_API_KEY"
+    echo "door $AGUACERO_INGRESS   live page $AGUACERO_INSIGHTS/$key${AGUACERO_PROMETHEUS:+   metrics $AGUACERO_PROMETHEUS}"
 }
 
 stop() {
@@ -99,9 +110,11 @@ show_log() {
 
 # Asks insights-api; says what it answers, and fails when that is a refusal.
 ask() {
-    local address answer status
-    address=$(. "$state/endpoints.env" 2>/dev/null && echo "$AGUACERO_INSIGHTS") || fail "it has not been started yet."
-    answer=$(curl -sS -w '\n%{http_code}' "${@:2}" "$address$1") || fail "insights-api can't be reached at $address."
+    local answer status
+    # shellcheck source=/dev/null
+    . "$state/endpoints.env" 2>/dev/null || fail "it has not been started yet."
+    answer=$(curl_with_key -sS -w '\n%{http_code}' "${@:2}" "$AGUACERO_INSIGHTS$1") ||
+        fail "insights-api can't be reached at $AGUACERO_INSIGHTS."
     status=${answer##*$'\n'}
     echo "${answer%$'\n'*}"
     [ "$status" -lt 400 ]
@@ -133,6 +146,15 @@ event_way() {
     ask "/v1/events/$1/$2" -G ${3:+--data-urlencode "time=$3"}
 }
 
+keys() {
+    local file=${AGUACERO_KEYS:-$state/keys/keys.json}
+    [ -z "${AGUACERO_KEYS:-}" ] || file=$(cd "$from" && realpath -m "$file")
+    find_jdk
+    mkdir -p "$logs" || fail "$state cannot be written."
+    [ -d access/target/classes ] && [ -d local-stack/target/lib ] || build >&2
+    "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$stack_classes" io.aguacero.localstack.keys.KeysCommand "$file" "$@"
+}
+
 # Fails when less than so many megabytes are free where a folder lies.
 need_disk() {
     [ "$(df -Pk "$1" | awk 'NR == 2 { print $4 }')" -gt "$(($2 * 1000))" ] ||
@@ -142,7 +164,7 @@ need_disk() {
 # Whether all that is started is there.
 complete() {
     local settings
-    [ -d local-stack/target/classes ] && [ -d local-stack/target/lib ] || return 1
+    [ -d access/target/classes ] && [ -d local-stack/target/classes ] && [ -d local-stack/target/lib ] || return 1
     for settings in ./*/src/main/resources/application.properties; do
         [ -f "${settings%/src/*}/target/quarkus-app/quarkus-run.jar" ] || return 1
     done
@@ -188,6 +210,9 @@ detached() {
         sleep 0.2
     done
     cat "$log"
+    # The page with its key for who looks, and not in what is kept.
+    # shellcheck source=/dev/null
+    [ ! -t 1 ] || (. "$state/endpoints.env" && echo "  look      $AGUACERO_INSIGHTS/#key=$AGUACERO_API_KEY")
 }
 
 detach=false
@@ -197,13 +222,14 @@ case ${1:-} in
     reset) stop; rm -rf "$state/data" "$run"; echo "aguacero: its data are gone"; exit ;;
     dead-letters) dead_letters "${@:2}"; exit ;;
     event) event_way "${@:2}"; exit ;;
+    keys) keys "${@:2}"; exit ;;
     logs) show_log "${2:-}"; exit ;;
 esac
 for option in "$@"; do
     case $option in
         --detach) detach=true ;;
         --no-sample) options+=("$option") ;;
-        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset, logs [NAME], dead-letters and event." ;;
+        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset, logs [NAME], dead-letters, event and keys." ;;
     esac
 done
 
@@ -214,7 +240,7 @@ mkdir -p "$run" "$logs" || fail "$state cannot be written."
 build
 need_disk "$state" 500 running
 command=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=off
-    -cp "local-stack/target/classes:local-stack/target/lib/*"
+    -cp "$stack_classes"
     io.aguacero.localstack.supervisor.Main "$PWD" "$state" "${options[@]}")
 if $detach; then
     detached "${command[@]}"

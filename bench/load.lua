@@ -1,5 +1,6 @@
 -- Load for wrk: container.metric events of 250 bytes, each with an id of its own, one or more a request.
 -- BENCH_FORMAT: single, ndjson or array. BENCH_EVENTS: events a request. BENCH_RUN: eight hexadecimal digits, another in each run.
+-- BENCH_KEY: the key that comes with each request.
 local format = os.getenv("BENCH_FORMAT") or "single"
 local events = tonumber(os.getenv("BENCH_EVENTS") or "1")
 local run = os.getenv("BENCH_RUN") or "00000000"
@@ -44,7 +45,8 @@ function init(args)
     math.randomseed(tonumber(run, 16) % 2147483647)
     local bytes = BYTES * events + events - 1 + (format == "array" and 2 or 0)
     local head = string.format(
-        "POST %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", wrk.path, wrk.host, wrk.port,
+        "POST %s HTTP/1.1\r\nHost: %s:%s\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+        wrk.path, wrk.host, wrk.port, os.getenv("BENCH_KEY") or "none",
         format == "ndjson" and "application/x-ndjson" or "application/json", bytes, format == "array" and "[" or "")
     for i = 1, TEMPLATES do
         templates[i] = template(head)

@@ -42,6 +42,7 @@ def main() -> int:
         valkey=options.valkey,
         # What consumers tell now is of all that they have ever counted.
         consumers=(),
+        api_key=os.environ.get("AGUACERO_API_KEY") or settings.defaults().api_key,
         tenant=saved["tenant"],
         alone=saved["alone"],
         patience=options.patience,

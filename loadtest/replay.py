@@ -26,7 +26,7 @@ from pathlib import Path
 
 from aguacero_load import settings
 from aguacero_load.answers import Said, read
-from aguacero_load.insights import Insights, Refused, Unreachable, fetch
+from aguacero_load.insights import Insights, Refused, Unreachable, authorization, fetch
 from aguacero_load.mix import rfc3339
 
 SOURCE = "urn:aguacero:replay"
@@ -284,9 +284,8 @@ def main() -> int:
     """Replays the file; returns the exit code."""
     options = parse()
     headers = {"Content-Type": "application/cloudevents-batch+json"}
-    key = os.environ.get("AGUACERO_API_KEY", "")
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
+    key = os.environ.get("AGUACERO_API_KEY") or settings.endpoints().get("AGUACERO_API_KEY", "")
+    headers |= authorization(key)
 
     def send(body: str) -> tuple[int, bytes]:
         try:
@@ -302,7 +301,7 @@ def main() -> int:
     replay = Replay(options, send, lambda said: print(said, file=sys.stderr))
     after, interrupted, finished = last_line(options), False, False
     try:
-        schema = Insights(options.insights).kinds()[options.kind]["schema"]
+        schema = Insights(options.insights, key).kinds()[options.kind]["schema"]
         fetch(options.ingress)
         columns = Columns(schema["properties"], dict(options.map), dict(options.set), options.time)
         if options.absent:

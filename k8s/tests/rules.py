@@ -7,7 +7,7 @@ import re
 
 WORKLOADS = ("Deployment", "StatefulSet")
 # Made by deploy.sh, or by who manages the brokers; never in git.
-SECRETS = {"rabbitmq-credentials", "valkey-credentials", "grafana-credentials"}
+SECRETS = {"api-keys", "api-key", "rabbitmq-credentials", "valkey-credentials", "grafana-credentials"}
 
 
 def of(objects, *kinds):

@@ -1,5 +1,6 @@
 """What deploy.sh and build_and_push.sh say and write, where they need no cluster."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -88,10 +89,13 @@ def cluster(tmp_path):
 
 def test_secrets_are_made_of_chance_and_are_neither_said_nor_arguments(cluster):
     calls, written, said = cluster(secrets_are_there=False)
-    secrets = re.findall(r"[0-9a-f]{48}", written)
+    secrets = re.findall(r"[0-9a-f]{48}", re.sub(r'"sha256": "[0-9a-f]{64}"', "", written))
     # User and configuration of RabbitMQ hold the same; cookie; twice Valkey's; Grafana's.
     assert len(secrets) == 6 and len(set(secrets)) == 4
-    assert not [secret for secret in secrets if secret in calls or secret in said]
+    [key] = re.findall(r"agk_[A-Za-z0-9_-]{43}", written)
+    assert not [secret for secret in [*secrets, key] if secret in calls or secret in said]
+    [hashed] = re.findall(r'"sha256": "([0-9a-f]{64})"', written)
+    assert hashed == hashlib.sha256(key.encode()).hexdigest()
 
 
 def test_secrets_that_are_there_stay(cluster):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from . import latency, payloads
-from .insights import Insights, Refused, Unreachable, fetch, seconds
+from .insights import Insights, Refused, Unreachable, authorization, fetch, seconds
 from .ledger import ACKNOWLEDGED, COUNTED, PATHS, Ledger
 from .mix import rfc3339
 from .settings import Settings
@@ -33,7 +33,7 @@ class Observer:
 
     def __init__(self, settings: Settings, ingress: str):
         self.settings = settings
-        self.insights = Insights(settings.insights)
+        self.insights = Insights(settings.insights, settings.api_key)
         self._ingress = ingress
         self.kinds: dict[str, dict] = {}
         self.started = 0.0
@@ -105,9 +105,7 @@ class Observer:
         return facts
 
     def _try_door(self) -> None:
-        headers = {"Content-Type": "application/json"}
-        if self.settings.api_key:
-            headers["Authorization"] = f"Bearer {self.settings.api_key}"
+        headers = {"Content-Type": "application/json"} | authorization(self.settings.api_key)
         for kind in self.settings.mix.kinds:
             one = payloads.Tweet("mixco", "rainy", 20, 80) if kind == payloads.TWEET else payloads.Metric("a", "b", "cpu", 1.0)
             try:

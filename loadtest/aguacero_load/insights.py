@@ -26,10 +26,11 @@ class Refused(Exception):
 
 
 class Insights:
-    """One read side. A connection a question, so that it can be asked while it is restarted."""
+    """One read side, asked with a key. A connection a question, so that it can be asked while it is restarted."""
 
-    def __init__(self, address: str):
+    def __init__(self, address: str, key: str):
         self.address = address.rstrip("/")
+        self._headers = authorization(key)
 
     def kinds(self) -> dict[str, dict]:
         """The kinds in force by name."""
@@ -70,12 +71,17 @@ class Insights:
         """The answer to one question; a 429 or 503 is asked again for that many seconds."""
         give_up = time.monotonic() + patience
         while True:
-            status, body = fetch(urljoin(self.address + "/", resource.lstrip("/")))
+            status, body = fetch(urljoin(self.address + "/", resource.lstrip("/")), headers=self._headers)
             if status == 200:
                 return json.loads(body, parse_float=Decimal)
             if status not in (429, 503) or time.monotonic() > give_up:
                 raise Refused(status, _problem(body))
             time.sleep(0.5)
+
+
+def authorization(key: str) -> dict[str, str]:
+    """The header that carries a key; none without one."""
+    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def fetch(url: str, body: bytes | None = None, headers: dict[str, str] | None = None, timeout: float = TIMEOUT) -> tuple[int, bytes]:

@@ -82,7 +82,8 @@ def add_options(parser) -> None:
            **hidden)
     option("consumers", "LOAD_CONSUMERS", "", "management addresses of the consumers, comma separated; else of .aguacero/endpoints.env",
            **hidden)
-    option("api-key", "API_KEY", "", "bearer key for the door, if it asks for one", **hidden)
+    option("api-key", "API_KEY", "", "key for the door and insights-api; else --api-key-file, else of .aguacero/endpoints.env", **hidden)
+    option("api-key-file", "API_KEY_FILE", "", "file with that key, as a Secret is mounted", **hidden)
     option("tenant", "LOAD_TENANT", "default", "tenant of that key", **hidden)
     option("drain", "LOAD_DRAIN", 60.0, "seconds for which unanswered events are sent again at the end", type=number(0, 3_600))
     option("patience", "LOAD_PATIENCE", 120.0, "seconds without progress after which counting is no longer waited for",
@@ -125,7 +126,7 @@ def from_options(options: argparse.Namespace) -> Settings:
             insights=options.insights or known.get("AGUACERO_INSIGHTS") or "http://127.0.0.1:8090",
             valkey=options.valkey or known.get("AGUACERO_VALKEY", ""),
             consumers=tuple(one.strip() for one in consumers.split(",") if one.strip()),
-            api_key=options.api_key or known.get("AGUACERO_API_KEY", ""),
+            api_key=options.api_key or _key_of(options.api_key_file) or known.get("AGUACERO_API_KEY", ""),
             tenant=options.tenant,
             drain=number(0, 3_600)(options.drain),
             patience=number(1, 86_400)(options.patience),
@@ -134,6 +135,13 @@ def from_options(options: argparse.Namespace) -> Settings:
         )
     except argparse.ArgumentTypeError as e:
         raise BadOption(str(e)) from e
+
+
+def _key_of(file: str) -> str:
+    try:
+        return Path(file).read_text().strip() if file else ""
+    except OSError as e:
+        raise BadOption(f"--api-key-file can't be read: {e.strerror}") from e
 
 
 def defaults() -> Settings:

@@ -36,7 +36,7 @@ def ended(run: subprocess.Popen, seconds: float) -> int:
 
 
 def counted(pipeline) -> int:
-    return Insights(pipeline.endpoint("AGUACERO_INSIGHTS")).totals("weather.tweet").get("rabbitmq", (0, True))[0]
+    return Insights(pipeline.endpoint("AGUACERO_INSIGHTS"), pipeline.endpoint("AGUACERO_API_KEY")).totals("weather.tweet").get("rabbitmq", (0, True))[0]
 
 
 def test_two_minutes_of_everything_while_services_are_killed_and_then_one_event_is_taken_away(pipeline, tmp_path):
@@ -137,7 +137,7 @@ class Passing(BaseHTTPRequestHandler):
             answer = {"id": event["id"], "kind": "weather.tweet", "time": event["time"], "paths": {"kafka": "stored", "rabbitmq": "stored"}}
             return self.answer(202, json.dumps(answer, separators=(",", ":")).encode(), "application/json")
         door = HTTPConnection(self.server.door.hostname, self.server.door.port, timeout=15)
-        door.request("POST", self.path, body, {"Content-Type": self.headers["Content-Type"]})
+        door.request("POST", self.path, body, {name: self.headers[name] for name in ("Content-Type", "Authorization")})
         reply = door.getresponse()
         self.answer(reply.status, reply.read(), reply.headers["Content-Type"])
         door.close()

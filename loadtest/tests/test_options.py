@@ -29,6 +29,17 @@ def test_defaults_are_within_their_own_bounds(monkeypatch, tmp_path):
     assert read.valkey == "" and settings.RUN_ID.fullmatch(read.run)
 
 
+def test_a_key_comes_from_an_option_a_file_or_the_pipeline_that_runs_here(monkeypatch, tmp_path):
+    monkeypatch.setenv("AGUACERO_HOME", str(tmp_path))
+    (tmp_path / "endpoints.env").write_text("AGUACERO_API_KEY='of-the-pipeline'\n")
+    (tmp_path / "key").write_text("of-the-file\n")
+    assert settings.from_options(parse()).api_key == "of-the-pipeline"
+    assert settings.from_options(parse("--api-key-file", str(tmp_path / "key"))).api_key == "of-the-file"
+    assert settings.from_options(parse("--api-key-file", str(tmp_path / "key"), "--api-key", "of-the-option")).api_key == "of-the-option"
+    with pytest.raises(settings.BadOption, match="--api-key-file can't be read: No such file"):
+        settings.from_options(parse("--api-key-file", str(tmp_path / "none")))
+
+
 def test_every_option_is_described_with_its_environment_variable():
     described = settings.describe()
     for name in vars(parse()):

@@ -1,9 +1,11 @@
-// The live page: listens to /v1/stream, and shows what it tells. What isn't told any more isn't shown any more.
+// The live page: listens to /v1/stream with the viewer's key, and shows what it tells. What isn't told any more isn't shown any more.
 import { UNKNOWN, chart, count, decimal, make, offer, rate, say, span } from './drawing.js';
 
 const SILENCE_MILLIS = 6000;
 const LOST_MILLIS = 1500;
 const COMPARED_LIMIT_SECONDS = 60;
+const AGAIN_MILLIS = 1000;
+const KEY = 'aguacero.key';
 const PATHS = { kafka: 'Kafka', rabbitmq: 'RabbitMQ' };
 const $ = (id) => document.getElementById(id);
 let heardAt = -Infinity;
@@ -227,7 +229,7 @@ async function ask(submitted) {
   if ($('way-time').value) address.searchParams.set('time', $('way-time').value);
   $('way').replaceChildren(make('p', 'faint', 'Reading both logs …'));
   try {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { headers: authorization() });
     const told = await answer.json();
     $('way').replaceChildren(answer.ok
       ? make('dl', '', ...Object.entries(told.paths).flatMap(([path, on]) => wayOf(path, on)))
@@ -251,30 +253,78 @@ function show(snapshot) {
   showLetters(snapshot);
 }
 
-function listen() {
-  const stream = new EventSource('/v1/stream');
-  stream.addEventListener('snapshot', (event) => {
-    heardAt = performance.now();
-    newest = JSON.parse(event.data);
-    show(newest);
-  });
-  // After a refusal (503) an EventSource gives up; a lost connection it mends itself.
-  stream.addEventListener('error', () => {
-    heardAt = Math.min(heardAt, performance.now() - SILENCE_MILLIS + LOST_MILLIS);
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
-  });
+const authorization = () => ({ Authorization: `Bearer ${sessionStorage.getItem(KEY)}` });
+
+/** A key in the address is behind its #, which no browser sends; it is kept for this tab, and taken off what is shown. */
+function takeKey() {
+  const given = new URLSearchParams(location.hash.slice(1)).get('key');
+  if (!given) return;
+  sessionStorage.setItem(KEY, given);
+  history.replaceState(null, '', location.pathname);
+}
+
+function askForKey(reason) {
+  sessionStorage.removeItem(KEY);
+  newest = null;
+  show(null);
+  document.body.dataset.state = 'waiting';
+  say($('verdict'), 'Who looks here needs a key.');
+  say($('detail'), '');
+  problem('gate-problem', reason);
+  $('gate').hidden = false;
+}
+
+function enter(submitted) {
+  submitted.preventDefault();
+  sessionStorage.setItem(KEY, $('gate-key').value.trim());
+  $('gate-key').value = '';
+  $('gate').hidden = true;
+  listen();
+}
+
+function hear(event) {
+  const data = event.split('\n').filter((line) => line.startsWith('data: ')).map((line) => line.slice(6)).join('\n');
+  if (!data) return;
+  heardAt = performance.now();
+  newest = JSON.parse(data);
+  show(newest);
+}
+
+async function hearAll(stream) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  for (let heard = '', part = await reader.read(); !part.done; part = await reader.read()) {
+    const events = (heard + part.value).split('\n\n');
+    heard = events.pop();
+    events.forEach(hear);
+  }
+}
+
+/** As an EventSource does, which can't send a key. */
+async function listen() {
+  if (!sessionStorage.getItem(KEY)) return askForKey('');
+  try {
+    const answer = await fetch('/v1/stream', { headers: authorization(), cache: 'no-store' });
+    if (answer.status === 401 || answer.status === 403) return askForKey((await answer.json()).detail);
+    if (answer.ok) await hearAll(answer.body);
+  } catch {
+    // Nobody answers, or not any more: tried again like an end.
+  }
+  heardAt = Math.min(heardAt, performance.now() - SILENCE_MILLIS + LOST_MILLIS);
+  setTimeout(listen, AGAIN_MILLIS);
 }
 
 layFlow();
 $('kind').addEventListener('change', () => show(newest));
 $('by').addEventListener('change', () => show(newest));
 $('way-form').addEventListener('submit', ask);
+$('gate-form').addEventListener('submit', enter);
 setInterval(() => {
   if (newest && performance.now() - heardAt > SILENCE_MILLIS) {
     newest = null;
     show(null);
-  } else if (!newest && heardAt === -Infinity && performance.now() > SILENCE_MILLIS) {
+  } else if (!newest && heardAt === -Infinity && performance.now() > SILENCE_MILLIS && $('gate').hidden) {
     show(null);
   }
 }, 500);
+takeKey();
 listen();

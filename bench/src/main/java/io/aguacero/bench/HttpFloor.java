@@ -41,7 +41,7 @@ public final class HttpFloor implements Contender {
                 stores.directory().resolve("http-floor.log")));
         url = URI.create("http://127.0.0.1:" + port + "/");
         process.awaitReady(START_LIMIT, () -> Wrk.listens(url));
-        wrk = new Wrk(stores.directory());
+        wrk = new Wrk(stores.directory(), stores.key());
     }
 
     /** The server itself. Argument: its port. */

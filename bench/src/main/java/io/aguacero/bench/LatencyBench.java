@@ -42,7 +42,7 @@ public final class LatencyBench {
                     pipeline.start(Pipeline.DOOR);
                 }
                 Peer.given(stores, "latency").ifPresent(peer -> doors.put(peer, peer.url()));
-                bench.measure(doors, laps);
+                bench.measure(doors, stores.key(), laps);
             } finally {
                 doors.keySet().forEach(Contender::close);
             }
@@ -53,7 +53,7 @@ public final class LatencyBench {
         System.out.println("\nwritten to " + json);
     }
 
-    private void measure(Map<Contender, URI> doors, int laps) throws Exception {
+    private void measure(Map<Contender, URI> doors, String key, int laps) throws Exception {
         Map<Contender, Double> saturation = new LinkedHashMap<>();
         for (Contender contender : doors.keySet()) {
             contender.prepare(SATURATION);
@@ -67,7 +67,7 @@ public final class LatencyBench {
                 Answers one = contender.load(ONE, duration);
                 add(contender.name(), "1 connection", one, Double.NaN);
                 for (double share : SHARES) {
-                    OpenLoop loop = new OpenLoop(door.getValue(), CONNECTIONS);
+                    OpenLoop loop = new OpenLoop(door.getValue(), key, CONNECTIONS);
                     Answers answers = loop.run(saturation.get(contender) * share, duration);
                     Histogram micros = loop.micros();
                     add(

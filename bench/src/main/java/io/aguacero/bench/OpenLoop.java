@@ -25,6 +25,7 @@ final class OpenLoop {
     private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(1);
 
     private final URI url;
+    private final String key;
     private final int connections;
     private final Histogram micros = new Histogram(HIGHEST_MICROS, 3);
     private final ArrayDeque<OpenConnection> free = new ArrayDeque<>();
@@ -32,9 +33,13 @@ final class OpenLoop {
     private long accepted;
     private long refused;
 
-    /** @param connections most events that wait for their answers at once; others wait for a connection */
-    OpenLoop(URI url, int connections) {
+    /**
+     * @param key sent with each event
+     * @param connections most events that wait for their answers at once; others wait for a connection
+     */
+    OpenLoop(URI url, String key, int connections) {
         this.url = url;
+        this.key = key;
         this.connections = connections;
     }
 
@@ -111,6 +116,7 @@ final class OpenLoop {
     private byte[] request(String run, long number) {
         String body = Reading.json(run, number);
         return ("POST " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getHost() + ":" + url.getPort()
+                        + "\r\nAuthorization: Bearer " + key
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
     }

@@ -70,7 +70,7 @@ final class Peer implements Contender {
                     LOG, true, false, false, Map.of("x-queue-type", "stream", "x-max-length-bytes", 8_000_000_000L));
         }
         logs = new BrokerLogs(stores, LOG, Stores.SHARDS, List.of(LOG));
-        wrk = new Wrk(stores.directory());
+        wrk = new Wrk(stores.directory(), stores.key());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Pipeline implements Contender {
             List.of(Service.KAFKA_WRITER, Service.RABBIT_WRITER, Service.ROUTER_API, Service.INGRESS_API);
 
     private static final String STORED = "outcome=\"stored\"";
+    private static final Duration METRICS_LIMIT = Duration.ofSeconds(30);
 
     private final Stores stores;
     private final Path repository;
@@ -33,7 +35,8 @@ final class Pipeline implements Contender {
     private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
     private final Map<Service, Integer> managementPorts = new EnumMap<>(Service.class);
     private final Map<Service, ServiceProcess> services = new LinkedHashMap<>();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final BrokerLogs logs;
     private final Wrk wrk;
 
@@ -96,12 +99,13 @@ final class Pipeline implements Contender {
             services.put(service, process(service, settings.getOrDefault(service, List.of())));
         }
         logs = stores.logs();
-        wrk = new Wrk(stores.directory());
+        wrk = new Wrk(stores.directory(), stores.key());
     }
 
     private ServiceProcess process(Service service, List<String> settings) {
         Surroundings around = new Surroundings(
                 stores.kinds(),
+                stores.keys(),
                 Stores.SHARDS,
                 port(Service.INGRESS_API),
                 port(Service.ROUTER_API),
@@ -117,6 +121,10 @@ final class Pipeline implements Contender {
             properties.addAll(Stores.javaOptions("BENCH_BESIDE_JAVA_OPTIONS", service.label()));
         }
         properties.addAll(service.properties(around, name));
+        if (!Files.exists(repository.resolve("access/pom.xml"))) {
+            // A checkout from before there were keys asks for none, and refuses a setting that it doesn't know.
+            properties.removeIf(property -> property.contains(".keys.file="));
+        }
         if (service == Service.RABBIT_WRITER) {
             // A run doesn't fill the disk; far more than is stored between two counts.
             properties.add("-Daguacero.rabbit-writer.retention.bytes-max=4G");
@@ -149,6 +157,11 @@ final class Pipeline implements Contender {
 
     ServiceProcess service(Service service) {
         return services.get(service);
+    }
+
+    /** What may be sent along to the door. */
+    String key() {
+        return stores.key();
     }
 
     /** Where readings are posted. */
@@ -195,7 +208,9 @@ final class Pipeline implements Contender {
     /** Of the door's metrics, those of a name and a label. */
     private long sum(String metric, String label) {
         URI metrics = URI.create("http://127.0.0.1:" + managementPort(Service.INGRESS_API) + "/q/metrics");
-        String text = client.sendAsync(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+        HttpRequest request =
+                HttpRequest.newBuilder(metrics).timeout(METRICS_LIMIT).build();
+        String text = client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .join()
                 .body();
         return text.lines()

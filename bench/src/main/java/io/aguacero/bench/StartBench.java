@@ -90,6 +90,7 @@ public final class StartBench {
     private boolean accepts() {
         HttpRequest request = HttpRequest.newBuilder(pipeline.door())
                 .timeout(Duration.ofSeconds(10))
+                .header("authorization", "Bearer " + pipeline.key())
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(Reading.json(Wrk.run(), posted++)))
                 .build();

@@ -5,6 +5,7 @@ import io.aguacero.contracts.Names;
 import io.aguacero.localstack.LocalKafka;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalValkey;
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +40,8 @@ final class Stores implements AutoCloseable {
     final LocalKafka kafka;
     final LocalRabbitMq rabbitMq;
     final LocalValkey valkey;
+    private final LocalKeys keys;
+    private final String key;
     private @Nullable BrokerLogs logs;
 
     /** Starts the servers, with the kinds' own paths; their data goes below {@code bench/target}. */
@@ -52,6 +56,8 @@ final class Stores implements AutoCloseable {
         kafka = new LocalKafka(directory.resolve("kafka"));
         rabbitMq = new LocalRabbitMq(directory.resolve("rabbitmq"));
         valkey = new LocalValkey(directory.resolve("valkey"));
+        keys = new LocalKeys(directory.resolve("keys/keys.json"), Clock.systemUTC());
+        key = keys.own();
         copyKinds(paths);
         kafka.start();
         rabbitMq.start();
@@ -77,6 +83,16 @@ final class Stores implements AutoCloseable {
     /** The kinds in force. */
     Path kinds() {
         return directory.resolve("kinds");
+    }
+
+    /** The file of the keys in force. */
+    Path keys() {
+        return keys.file();
+    }
+
+    /** What every load sends along, whoever is loaded: a key that may do everything. */
+    String key() {
+        return key;
     }
 
     /** The logs of the services, one count for all who write them; the streams come with the first writer. */

@@ -16,10 +16,15 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Load by {@code wrk} in a closed loop: each connection sends its next request when it has the answer to the last one. */
 final class Wrk {
     private final Path directory;
+    private final String key;
 
-    /** @param directory of its log */
-    Wrk(Path directory) {
+    /**
+     * @param directory of its log
+     * @param key sent with each request
+     */
+    Wrk(Path directory, String key) {
         this.directory = directory;
+        this.key = key;
     }
 
     /** Another text in each run, so that no id comes twice. */
@@ -52,6 +57,7 @@ final class Wrk {
                 "--script=" + Path.of("bench/load.lua").toAbsolutePath(),
                 url.toString());
         Map<String, String> environment = Map.of(
+                "BENCH_KEY", key,
                 "BENCH_FORMAT", shape.format(),
                 "BENCH_EVENTS", Integer.toString(shape.eventsPerRequest()),
                 "BENCH_RUN", run());

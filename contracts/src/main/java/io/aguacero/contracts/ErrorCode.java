@@ -5,6 +5,22 @@ package io.aguacero.contracts;
  * each edge maps codes to its own protocol by an exhaustive switch.
  */
 public enum ErrorCode {
+    /** No key came along. */
+    KEY_MISSING("key-missing", Category.UNAUTHENTICATED, false),
+    /** The key is none of this installation. */
+    KEY_UNKNOWN("key-unknown", Category.UNAUTHENTICATED, false),
+    /** The key's time is over. */
+    KEY_EXPIRED("key-expired", Category.UNAUTHENTICATED, false),
+    /** The key was taken back. */
+    KEY_REVOKED("key-revoked", Category.UNAUTHENTICATED, false),
+    /** The key isn't for this. */
+    SCOPE_MISSING("scope-missing", Category.FORBIDDEN, false),
+    /** The key isn't for this kind of event, or not for all kinds at once. */
+    KIND_FORBIDDEN("kind-forbidden", Category.FORBIDDEN, false),
+    /** What is asked for belongs to another tenant than the key. */
+    TENANT_FORBIDDEN("tenant-forbidden", Category.FORBIDDEN, false),
+    /** The key has used up its quota; nothing was stored. */
+    OVER_QUOTA("over-quota", Category.OVER_QUOTA, true),
     /** The body, or an item of it, isn't a JSON document of the expected shape. */
     MALFORMED("malformed", Category.INVALID, false),
     /** A batch without an event in it. */
@@ -64,6 +80,9 @@ public enum ErrorCode {
 
     /** What kind of refusal a code is; an edge maps it to a status of its protocol. */
     public enum Category {
+        UNAUTHENTICATED,
+        FORBIDDEN,
+        OVER_QUOTA,
         INVALID,
         NOT_FOUND,
         METHOD,

@@ -24,7 +24,7 @@ public final class Names {
     public static final String DOOR_KIND = "aguacero.door";
     /** What names of kinds must not begin with: kinds of the pipeline's own. */
     public static final String RESERVED_KINDS = "aguacero.";
-    /** Tenant of events that come without an identity. */
+    /** Tenant of the pipeline's own events, and the one that isn't written out. */
     public static final String DEFAULT_TENANT = "default";
     /** CloudEvents source of events that come in as plain JSON. */
     public static final String HTTP_SOURCE = "urn:aguacero:http";

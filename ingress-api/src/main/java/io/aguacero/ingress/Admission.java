@@ -1,9 +1,10 @@
 package io.aguacero.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aguacero.access.Caller;
+import io.aguacero.access.Scope;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.LetterId;
-import io.aguacero.contracts.Names;
 import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.kinds.Violation;
@@ -37,19 +38,23 @@ public final class Admission {
     }
 
     /**
-     * Checks one item of a request.
+     * Checks one item of a request. Tenant and sender are the caller's, whatever the item says.
      *
+     * @param caller who sent it
      * @param arrival what {@link #arrival} said when the request came in
      */
-    public Intake.Item admit(Reading reading, long arrival) {
+    public Intake.Item admit(Reading reading, Caller caller, long arrival) {
         return switch (reading) {
-            case Reading.Read(Submission submission) -> admit(submission, arrival);
+            case Reading.Read(Submission submission) -> admit(submission, caller, arrival);
             case Reading.Unreadable(var id, Refusal refusal) ->
                 new Intake.Refused(new Outcome.NotTaken(id, null, refusal));
         };
     }
 
-    private Intake.Item admit(Submission submission, long now) {
+    private Intake.Item admit(Submission submission, Caller caller, long now) {
+        if (!caller.mayUse(submission.kind())) {
+            return new Intake.Refused(new Outcome.NotTaken(submission.id(), null, kindForbidden()));
+        }
         Optional<EventKind> found = kinds.find(submission.kind());
         if (found.isEmpty()) {
             return new Intake.Refused(new Outcome.NotTaken(
@@ -76,11 +81,11 @@ public final class Admission {
                 key = kind.keyOf(document);
             }
         }
-        return admit(submission, kind, key, now);
+        return admit(submission, kind, key, caller, now);
     }
 
     /** Checks the rest of an event whose payload is one of its kind. */
-    private Intake.Item admit(Submission submission, EventKind kind, String key, long now) {
+    private Intake.Item admit(Submission submission, EventKind kind, String key, Caller caller, long now) {
         Long time = submission.timeMicros();
         if (time == null && kind.timeRequired()) {
             return refused(
@@ -92,10 +97,19 @@ public final class Admission {
                             "events of this kind must carry the time of what they tell"));
         }
         LetterId letter = submission.replayOf();
+        if (letter != null && !caller.may(Scope.REPLAY)) {
+            return refused(
+                    submission,
+                    kind,
+                    Refusal.at(
+                            REPLAY_OF,
+                            ErrorCode.SCOPE_MISSING,
+                            "to replay a dead letter the key must have scope replay"));
+        }
         if (letter != null) {
             // Its horizon is long over, mostly; whether it counts is for the store to say, which knows the letter.
             return kind.paths().contains(letter.path())
-                    ? new Intake.Admitted(envelope(submission, kind, key, now), Set.of(letter.path()))
+                    ? new Intake.Admitted(envelope(submission, kind, key, caller, now), Set.of(letter.path()))
                     : refused(
                             submission,
                             kind,
@@ -113,14 +127,20 @@ public final class Admission {
                             ErrorCode.OUTSIDE_HORIZON,
                             "the time must be within " + kind.ids().horizon() + " of the event's arrival"));
         }
-        return new Intake.Admitted(envelope(submission, kind, key, now), kind.paths());
+        return new Intake.Admitted(envelope(submission, kind, key, caller, now), kind.paths());
     }
 
-    private EventEnvelope envelope(Submission submission, EventKind kind, String key, long now) {
+    /** The refusal of an event of a kind that the caller may not use, whether or not there is one of that name. */
+    public static Refusal kindForbidden() {
+        return Refusal.of(ErrorCode.KIND_FORBIDDEN, "the key isn't for events of this kind");
+    }
+
+    private EventEnvelope envelope(Submission submission, EventKind kind, String key, Caller caller, long now) {
         String id = submission.id();
         Long time = submission.timeMicros();
         return EventEnvelope.newBuilder()
-                .setTenant(Names.DEFAULT_TENANT)
+                .setTenant(caller.tenant())
+                .setSender(caller.subject())
                 .setKind(kind.name())
                 .setSource(submission.source())
                 .setId(id == null ? ids.next() : id)

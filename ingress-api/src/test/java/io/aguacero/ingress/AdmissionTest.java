@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
+import io.aguacero.access.Caller;
+import io.aguacero.access.Scope;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.LetterId;
@@ -18,6 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,9 @@ class AdmissionTest {
     private static final long HORIZON_MICROS = Duration.ofMinutes(15).toMillis() * 1_000;
     private static final String TWEET =
             "{\"municipality\":\"mixco\",\"weather\":\"sunny\",\"temperature\":21.5,\"humidity\":60}";
+
+    private static final Caller EVERYBODY =
+            new Caller("default", "a-key", EnumSet.allOf(Scope.class), Set.of(Caller.EVERY_KIND));
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final Admission admission = new Admission(shippedKinds(), clock, new EventIds(clock));
@@ -75,7 +82,9 @@ class AdmissionTest {
                 ErrorCode.SCHEMA_VIOLATION,
                 "/data/temperature",
                 admission.admit(
-                        reading("weather.tweet", TWEET.replace("21.5", "true"), "/data", "a", null), NOW_MICROS));
+                        reading("weather.tweet", TWEET.replace("21.5", "true"), "/data", "a", null),
+                        EVERYBODY,
+                        NOW_MICROS));
     }
 
     @Test
@@ -93,7 +102,7 @@ class AdmissionTest {
 
         Intake.Admitted admitted = assertInstanceOf(
                 Intake.Admitted.class,
-                admission.admit(reading("weather.tweet", TWEET, "/data", "a", longAgo, letter), NOW_MICROS));
+                admission.admit(reading("weather.tweet", TWEET, "/data", "a", longAgo, letter), EVERYBODY, NOW_MICROS));
 
         assertEquals("rabbitmq/3/1234/0", admitted.event().getReplayOf());
         assertEquals(longAgo, admitted.event().getTimeMicros());
@@ -103,11 +112,49 @@ class AdmissionTest {
                 "/data/temperature",
                 admission.admit(
                         reading("weather.tweet", TWEET.replace("21.5", "true"), "/data", "a", longAgo, letter),
+                        EVERYBODY,
                         NOW_MICROS));
     }
 
+    @Test
+    void tenantAndSenderAreTheCallers() {
+        Caller caller = new Caller("acme", "station-7", Set.of(Scope.WRITE), Set.of("weather.tweet"));
+
+        EventEnvelope event =
+                admitted(admission.admit(reading("weather.tweet", TWEET, "", "a", null), caller, NOW_MICROS));
+
+        assertEquals("acme", event.getTenant());
+        assertEquals("station-7", event.getSender());
+    }
+
+    @Test
+    void aKindThatIsNotTheCallersIsRefusedWhetherOrNotThereIsOne() {
+        Caller caller = new Caller("acme", "station-7", Set.of(Scope.WRITE), Set.of("weather.tweet"));
+
+        for (String kind : List.of("container.metric", "none")) {
+            Intake.Item item = admission.admit(reading(kind, TWEET, "", "a", null), caller, NOW_MICROS);
+            assertEquals(
+                    ErrorCode.KIND_FORBIDDEN,
+                    assertInstanceOf(Intake.Refused.class, item)
+                            .outcome()
+                            .refusal()
+                            .code());
+        }
+    }
+
+    @Test
+    void aReplayNeedsAScopeOfItsOwn() {
+        Caller writer = new Caller("default", "writer", Set.of(Scope.WRITE), Set.of(Caller.EVERY_KIND));
+        LetterId letter = new LetterId(DeliveryPath.RABBITMQ, 3, 1_234, 0);
+
+        assertRefused(
+                ErrorCode.SCOPE_MISSING,
+                "/replayof",
+                admission.admit(reading("weather.tweet", TWEET, "", "a", NOW_MICROS, letter), writer, NOW_MICROS));
+    }
+
     private Intake.Item admit(String kind, String payload, @Nullable String id, @Nullable Long time) {
-        return admission.admit(reading(kind, payload, "", id, time), admission.arrival());
+        return admission.admit(reading(kind, payload, "", id, time), EVERYBODY, admission.arrival());
     }
 
     private static Reading reading(

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BrokenKindsIT {
+    private static final Path KEYS = Path.of("src/test/keys/keys.json").toAbsolutePath();
+
     @TempDir
     Path kinds;
 
@@ -21,9 +23,30 @@ class BrokenKindsIT {
         Files.writeString(kind.resolve("kind.yaml"), "kind: broken.kind\nkey: /nowhere\nnonsense: true\n");
         Files.writeString(kind.resolve("schema.json"), "{\"type\":\"object\",\"additionalProperties\":false}");
 
+        assertRefusesToStart(
+                "broken.kind/schema.json:1: ",
+                "-Daguacero.ingress.kinds-directory=" + kinds,
+                "-Daguacero.ingress.keys.file=" + KEYS);
+    }
+
+    @Test
+    void aFileOfKeysThatIsMissingOrBrokenRefusesTheStartWithTheReason() throws IOException, InterruptedException {
+        Path broken = Files.writeString(kinds.resolve("keys.json"), "{\"keys\":[{\"name\":\"a\",\"tenat\":\"b\"}]}");
+        String shipped = "-Daguacero.ingress.kinds-directory=../contracts/kinds";
+
+        assertRefusesToStart(
+                "aguacero.ingress.keys.file: the keys in " + kinds.resolve("none.json") + " can't be read",
+                shipped,
+                "-Daguacero.ingress.keys.file=" + kinds.resolve("none.json"));
+        assertRefusesToStart("key a: has members besides", shipped, "-Daguacero.ingress.keys.file=" + broken);
+    }
+
+    private static void assertRefusesToStart(String reason, String... settings)
+            throws IOException, InterruptedException {
         Process door = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Daguacero.ingress.kinds-directory=" + kinds,
+                        settings[0],
+                        settings[1],
                         "-Dquarkus.http.host=127.0.0.1",
                         "-Dquarkus.http.port=0",
                         "-Dquarkus.management.host=127.0.0.1",
@@ -37,7 +60,7 @@ class BrokenKindsIT {
 
             assertTrue(door.waitFor(1, TimeUnit.MINUTES), "still running");
             assertEquals(1, door.exitValue(), log);
-            assertTrue(log.contains("broken.kind/schema.json:1: "), log);
+            assertTrue(log.contains(reason), log);
         } finally {
             door.destroyForcibly();
         }

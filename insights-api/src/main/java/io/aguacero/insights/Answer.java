@@ -1,5 +1,6 @@
 package io.aguacero.insights;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -21,6 +22,15 @@ public sealed interface Answer<T> {
         return switch (this) {
             case Given<T>(T value) -> new Given<>(made.apply(value));
             case Refused<T>(QueryRefusal refusal) -> new Refused<>(refusal);
+        };
+    }
+
+    /** The same, unless there is something against its value. */
+    default Answer<T> unless(Function<? super T, Optional<QueryRefusal>> refusal) {
+        return switch (this) {
+            case Given<T>(T value) ->
+                refusal.apply(value).<Answer<T>>map(Refused::new).orElse(this);
+            case Refused<T> refused -> refused;
         };
     }
 

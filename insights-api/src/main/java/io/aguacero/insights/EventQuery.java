@@ -26,11 +26,15 @@ public record EventQuery(
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     private static final int UUID_MILLIS_SHIFT = 16;
 
-    /** Checks {@code tenant}, {@code source}, {@code time} and {@code accepted}. */
+    /**
+     * Checks {@code tenant}, {@code source}, {@code time} and {@code accepted}.
+     *
+     * @param own tenant of who asks, unless another one is named
+     */
     public static Answer<EventQuery> parse(
-            KindCatalog catalog, String kind, String id, Map<String, List<String>> given) {
+            KindCatalog catalog, String kind, String id, String own, Map<String, List<String>> given) {
         QueryParameters parameters = new QueryParameters(given);
-        String tenant = parameters.optional("tenant").orElse(Names.DEFAULT_TENANT);
+        String tenant = parameters.optional("tenant").orElse(own);
         String source = parameters.optional("source").orElse(Names.HTTP_SOURCE);
         OptionalLong time = parameters.micros("time");
         OptionalLong accepted = parameters.micros("accepted");

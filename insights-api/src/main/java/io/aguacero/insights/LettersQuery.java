@@ -13,6 +13,7 @@ import java.util.Set;
  * @param paths at least one
  * @param kind of the event; a kind that isn't in force may be asked for, since that is why some letters are there
  * @param code of the failure
+ * @param tenant of the event; empty for letters of all tenants, and of events that couldn't be decoded
  * @param waiting whether they wait to be replayed; empty for all
  * @param from where reading begins
  * @param limit most letters, 1 to {@value #LIMIT_MAX}
@@ -21,6 +22,7 @@ public record LettersQuery(
         Set<DeliveryPath> paths,
         Optional<String> kind,
         Optional<String> code,
+        Optional<String> tenant,
         Optional<Boolean> waiting,
         LetterPlace from,
         int limit) {
@@ -29,8 +31,12 @@ public record LettersQuery(
 
     private static final int LIMIT = 100;
 
-    /** Checks {@code path}, {@code kind}, {@code code}, {@code waiting}, {@code after} and {@code limit}. */
-    public static Answer<LettersQuery> parse(Map<String, List<String>> given) {
+    /**
+     * Checks {@code path}, {@code kind}, {@code code}, {@code waiting}, {@code after} and {@code limit}.
+     *
+     * @param tenant whose letters may be told; empty for all
+     */
+    public static Answer<LettersQuery> parse(Optional<String> tenant, Map<String, List<String>> given) {
         QueryParameters parameters = new QueryParameters(given);
         Set<DeliveryPath> paths = parameters.anyPaths();
         Optional<String> kind = parameters.optional("kind");
@@ -50,11 +56,17 @@ public record LettersQuery(
         }
         DeliveryPath first = EnumSet.copyOf(paths).iterator().next();
         return new Answer.Given<>(new LettersQuery(
-                paths, kind, code, waiting.map(Boolean::valueOf), place.orElse(new LetterPlace(first, 0)), limit));
+                paths,
+                kind,
+                code,
+                tenant,
+                waiting.map(Boolean::valueOf),
+                place.orElse(new LetterPlace(first, 0)),
+                limit));
     }
 
     /** Those of them that wait, as many as one answer may have. */
     public LettersQuery ofWaiting() {
-        return new LettersQuery(paths, kind, code, Optional.of(true), from, LIMIT_MAX);
+        return new LettersQuery(paths, kind, code, tenant, Optional.of(true), from, LIMIT_MAX);
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +24,25 @@ final class Asking {
 
     private Asking() {}
 
+    /** The header of a key of {@code src/test/keys/keys.json}. */
+    static String bearer(String key) {
+        return "Bearer secret-of-" + key;
+    }
+
     static HttpResponse<String> get(URI service, String address) {
         return send(HttpRequest.newBuilder(service.resolve(address)).build());
     }
 
+    /** With a key that may do everything. */
     static HttpResponse<String> send(HttpRequest request) {
+        return send(request, List.of(bearer("all")));
+    }
+
+    /** With these headers Authorization. */
+    static HttpResponse<String> send(HttpRequest withoutKey, List<String> authorization) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(withoutKey, (name, value) -> true);
+        authorization.forEach(header -> builder.header("authorization", header));
+        HttpRequest request = builder.build();
         try {
             return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Both brokers, and a door that writes down what it gets and answers what the test wants. */
 public final class BrokersOfOneTest implements QuarkusTestResourceLifecycleManager {
     static final List<String> AT_THE_DOOR = new CopyOnWriteArrayList<>();
+    /** The headers Authorization that came along. */
+    static final List<String> KEYS_AT_THE_DOOR = new CopyOnWriteArrayList<>();
 
     private static final LocalKafka KAFKA = new LocalKafka(TestFolder.made("kafka"));
     private static final LocalRabbitMq RABBIT_MQ = new LocalRabbitMq(TestFolder.made("rabbitmq"));
@@ -40,6 +42,7 @@ public final class BrokersOfOneTest implements QuarkusTestResourceLifecycleManag
         status = withStatus;
         body = withBody;
         AT_THE_DOOR.clear();
+        KEYS_AT_THE_DOOR.clear();
     }
 
     @Override
@@ -61,6 +64,7 @@ public final class BrokersOfOneTest implements QuarkusTestResourceLifecycleManag
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
+        KEYS_AT_THE_DOOR.add(exchange.getRequestHeaders().getFirst("Authorization"));
         AT_THE_DOOR.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         byte[] answer = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, answer.length);

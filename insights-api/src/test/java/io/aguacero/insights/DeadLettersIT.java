@@ -184,6 +184,41 @@ class DeadLettersIT {
     }
 
     @Test
+    void aLetterIsOfItsTenantAndIsReplayedWithTheKeyOfWhoAsks() {
+        assertEquals(List.of(), names(seen("other", ALL)));
+        assertEquals(List.of("kafka/0/7/0", "kafka/1/8/0", "kafka/1/9/0"), names(seen("reader", ALL)));
+        String letter = ALL + "/kafka/0/7/0";
+        assertEquals("unknown-letter", seen("other", letter).path("code").asText());
+        assertEquals("gossip", seen("reader", letter).path("kind").asText());
+        assertEquals(
+                "unknown-letter",
+                seen("reader", ALL + "/rabbitmq/0/5/0").path("code").asText());
+
+        assertEquals("unknown-letter", replayed("other", letter).path("code").asText());
+        assertEquals(List.of(), names(replayed("other", ALL)));
+        assertEquals(List.of(), BrokersOfOneTest.AT_THE_DOOR);
+        assertEquals("stored", replayed("replayer", letter).path("status").asText());
+        assertEquals(List.of(Asking.bearer("replayer")), BrokersOfOneTest.KEYS_AT_THE_DOOR);
+    }
+
+    private JsonNode seen(String key, String address) {
+        return answered(key, HttpRequest.newBuilder(service.resolve(address)));
+    }
+
+    private JsonNode replayed(String key, String address) {
+        return answered(
+                key,
+                HttpRequest.newBuilder(service.resolve(address + "/replay"))
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private static JsonNode answered(String key, HttpRequest.Builder request) {
+        return Asking.json(
+                Asking.send(request.build(), List.of(Asking.bearer(key))).body());
+    }
+
+    @Test
     void theLettersThatWaitAreAMetric() {
         String metrics = Asking.until(
                 () -> Optional.of(Asking.metrics()).filter(text -> text.contains("aguacero_letters_waiting{")));

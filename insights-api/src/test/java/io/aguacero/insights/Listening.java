@@ -24,6 +24,8 @@ final class Listening implements AutoCloseable {
     private final InputStream stream;
     private final AtomicReference<@Nullable JsonNode> newest = new AtomicReference<>();
 
+    private volatile boolean ended;
+
     private Listening(InputStream stream) {
         this.stream = stream;
         Thread.ofVirtual().start(this::listen);
@@ -31,8 +33,14 @@ final class Listening implements AutoCloseable {
 
     /** Listens as soon as there is a place: one that somebody has left is free a moment later. */
     static Listening to(URI service) {
-        HttpRequest request =
-                HttpRequest.newBuilder(service.resolve("/v1/stream")).build();
+        return to(service, "all");
+    }
+
+    /** The same with another key. */
+    static Listening to(URI service, String key) {
+        HttpRequest request = HttpRequest.newBuilder(service.resolve("/v1/stream"))
+                .header("authorization", Asking.bearer(key))
+                .build();
         return Asking.until(() -> {
             try {
                 HttpResponse<InputStream> response = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -58,12 +66,18 @@ final class Listening implements AutoCloseable {
         } catch (IOException closed) {
             // The end of listening.
         }
+        ended = true;
     }
 
     /** The first snapshot from now on that is as wanted, of those that this sees. */
     JsonNode until(Predicate<JsonNode> wanted) {
         newest.set(null);
         return Asking.until(() -> Optional.ofNullable(newest.get()).filter(wanted));
+    }
+
+    /** Whether nothing will come any more. */
+    boolean ended() {
+        return ended;
     }
 
     @Override

@@ -15,7 +15,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,24 @@ class LivePageIT {
                 third.until(LivePageIT::readable);
             }
             one.until(LivePageIT::readable);
+        }
+    }
+
+    @Test
+    void aStreamEndsWithItsKey() throws IOException {
+        String before = Files.readString(StoreOfOneTest.keys());
+        try (Listening reader = Listening.to(service, "reader");
+                Listening other = Listening.to(service)) {
+            reader.until(LivePageIT::readable);
+
+            Files.writeString(
+                    StoreOfOneTest.keys(),
+                    before.replaceFirst("(\"name\": \"reader\".*)\\}", "$1, \"revoked\": \"2026-01-01T00:00:00Z\"}"));
+
+            Asking.until(() -> Optional.of(reader).filter(Listening::ended));
+            other.until(LivePageIT::readable);
+        } finally {
+            Files.writeString(StoreOfOneTest.keys(), before);
         }
     }
 

@@ -8,6 +8,7 @@ import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.LocalValkey;
 import io.aguacero.localstack.ServerProcess;
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Until;
 import io.aguacero.localstack.services.Service;
@@ -27,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,6 +66,8 @@ public final class ChaosStack implements AutoCloseable {
 
     private final Path home;
     private final Path kinds;
+    private final LocalKeys keys;
+    private final String key;
     private final Proxies proxies;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -92,6 +96,8 @@ public final class ChaosStack implements AutoCloseable {
         Repository.forget(home);
         Repository.copy(Repository.root().resolve("contracts/kinds"), kinds);
         Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
+        this.keys = new LocalKeys(home.resolve("keys/keys.json").toAbsolutePath(), Clock.systemUTC());
+        this.key = keys.own();
         this.terminal = new Terminal(logTo(home.resolve("stack.log")));
         int amqp = FreePorts.next();
         rabbitMq = new LocalRabbitMq(home.resolve("rabbitmq"), amqp, FreePorts.next(), FreePorts.next());
@@ -251,6 +257,7 @@ public final class ChaosStack implements AutoCloseable {
         Hop toStore = kafkaPath ? Hop.KAFKA_CONSUMER_VALKEY : Hop.RABBIT_CONSUMER_VALKEY;
         return new Surroundings(
                 kinds,
+                keys.file(),
                 SHARDS,
                 1, // nothing here calls the door but the test
                 proxies.port(Hop.INGRESS_ROUTER),
@@ -266,6 +273,11 @@ public final class ChaosStack implements AutoCloseable {
         return ports.get(Service.INGRESS_API).stream()
                 .map(port -> URI.create("http://127.0.0.1:" + port))
                 .toList();
+    }
+
+    /** With which events are posted to them. */
+    public String key() {
+        return key;
     }
 
     /** Folder of the kinds in force. */

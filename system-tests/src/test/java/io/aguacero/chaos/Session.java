@@ -55,7 +55,8 @@ public final class Session implements AutoCloseable {
         LoadClient.Pressure pressure = new LoadClient.Pressure(SENDERS, PAUSE, row.resends(), 0);
         LoadReport report;
         ChaosRun run;
-        try (LoadClient load = new LoadClient(stack.doors(), client, prefix, seed, pressure, row.breaksDoor())) {
+        try (LoadClient load =
+                new LoadClient(stack.doors(), stack.key(), client, prefix, seed, pressure, row.breaksDoor())) {
             run = new ChaosRun(stack, load, more -> another(more, client, seed), seed, length, planting);
             run.awaitAccepted(100);
             row.run(run);
@@ -84,7 +85,7 @@ public final class Session implements AutoCloseable {
         String prefix = first.getFileName() + "-and" + clients.size();
         Path client = first.resolveSibling(prefix);
         clients.add(client);
-        return new LoadClient(stack.doors(), client, prefix, seed + clients.size(), pressure, false);
+        return new LoadClient(stack.doors(), stack.key(), client, prefix, seed + clients.size(), pressure, false);
     }
 
     /** Events acknowledged in all rows together. */

@@ -21,6 +21,7 @@ final class Reactor {
     /** Module to its root package, the libraries first. */
     static final Map<String, String> LIBRARIES = Map.of(
             "contracts", "io.aguacero.contracts",
+            "access", "io.aguacero.access",
             "delivery", "io.aguacero.delivery",
             "aggregation", "io.aguacero.aggregation",
             "local-stack", "io.aguacero.localstack");

@@ -25,9 +25,11 @@ final class IngressClient implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final URI ingress;
+    private final String key;
 
-    IngressClient(URI ingress) {
+    IngressClient(URI ingress, String key) {
         this.ingress = ingress;
+        this.key = key;
     }
 
     /** What is sent in one request. */
@@ -49,6 +51,7 @@ final class IngressClient implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(ingress.resolve(post.path()))
                 .timeout(Duration.ofSeconds(10))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()));
+        request.header("authorization", "Bearer " + key);
         post.headers().forEach(request::header);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -17,14 +17,17 @@ final class InsightsClient implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI insights;
+    private final String key;
 
-    InsightsClient(URI insights) {
+    InsightsClient(URI insights, String key) {
         this.insights = insights;
+        this.key = key;
     }
 
     /** The answer to a question, or empty when it isn't there just now. */
     Optional<JsonNode> get(String address) {
         HttpRequest request = HttpRequest.newBuilder(insights.resolve(address))
+                .header("authorization", "Bearer " + key)
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {
@@ -51,6 +54,7 @@ final class InsightsClient implements AutoCloseable {
     /** Posts a JSON document, or nothing. */
     Reply post(String address, String body) {
         HttpRequest request = HttpRequest.newBuilder(insights.resolve(address))
+                .header("authorization", "Bearer " + key)
                 .timeout(Duration.ofSeconds(30))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))

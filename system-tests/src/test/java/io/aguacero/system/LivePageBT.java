@@ -51,7 +51,7 @@ class LivePageBT {
         // An outage before has left errors on the console, which are none of the next test's.
         browser.open("about:blank");
         browser.consoleErrors();
-        browser.open(pipeline.endpoint("AGUACERO_INSIGHTS") + "/");
+        browser.open(pipeline.endpoint("AGUACERO_INSIGHTS") + "/#key=" + pipeline.endpoint("AGUACERO_API_KEY"));
         shows("#verdict", GOOD);
     }
 
@@ -130,6 +130,26 @@ class LivePageBT {
                 + "document.getElementById('way-form').requestSubmit()");
         shows("#way", "Kafka: counted");
         shows("#way", "RabbitMQ: counted");
+    }
+
+    @Test
+    void withoutAKeyThePageAsksForOneAndShowsNothing(Pipeline pipeline) {
+        browser.script("sessionStorage.clear()");
+        browser.open("about:blank");
+        browser.open(pipeline.endpoint("AGUACERO_INSIGHTS") + "/");
+        shows("#verdict", "Who looks here needs a key.");
+        assertEquals("–", browser.text("[data-count=kafka] p"));
+
+        enterKey("agk_wrong");
+        shows("#gate-problem", "the key is none of this installation");
+        enterKey(pipeline.endpoint("AGUACERO_API_KEY"));
+        shows("#verdict", GOOD);
+        assertEquals("", browser.script("return location.hash").asText());
+    }
+
+    private static void enterKey(String key) {
+        browser.script("document.getElementById('gate-key').value = '" + key + "';"
+                + "document.getElementById('gate-form').requestSubmit()");
     }
 
     @Test

@@ -61,8 +61,8 @@ final class Pipeline implements AutoCloseable {
         Repository.forget(home);
         run("--detach", "--no-sample").expect(START);
         endpoints = Endpoints.read(home.resolve("endpoints.env"));
-        ingress = new IngressClient(URI.create(endpoint("AGUACERO_INGRESS")));
-        insights = new InsightsClient(URI.create(endpoint("AGUACERO_INSIGHTS")));
+        ingress = new IngressClient(URI.create(endpoint("AGUACERO_INGRESS")), endpoint("AGUACERO_API_KEY"));
+        insights = new InsightsClient(URI.create(endpoint("AGUACERO_INSIGHTS")), endpoint("AGUACERO_API_KEY"));
         markers = new Markers(ingress, insights);
     }
 
@@ -76,6 +76,11 @@ final class Pipeline implements AutoCloseable {
 
     InsightsClient insights() {
         return insights;
+    }
+
+    /** Folder of all data and logs. */
+    Path home() {
+        return home;
     }
 
     /** A value of {@code endpoints.env}. */

@@ -44,7 +44,7 @@ class ReadmeST {
     @Test
     void bothHttpServicesSayWhatTheyAnswer(Pipeline pipeline) {
         for (String service : List.of("AGUACERO_INGRESS", "AGUACERO_INSIGHTS")) {
-            try (InsightsClient client = new InsightsClient(URI.create(pipeline.endpoint(service)))) {
+            try (InsightsClient client = new InsightsClient(URI.create(pipeline.endpoint(service)), "none")) {
                 assertTrue(client.get("/openapi.json")
                         .orElseThrow()
                         .path("openapi")
@@ -71,7 +71,7 @@ class ReadmeST {
         return new Command(
                         Path.of("bash"),
                         List.of("-c", typed.replace("curl ", "curl -sS ")),
-                        Map.of(),
+                        Map.of("AGUACERO_API_KEY", pipeline.endpoint("AGUACERO_API_KEY")),
                         Repository.target().resolve("system/curl.out"))
                 .expect(Duration.ofSeconds(30));
     }

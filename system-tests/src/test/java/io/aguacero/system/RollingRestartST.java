@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aguacero.localstack.LocalKafka;
 import io.aguacero.localstack.LocalRabbitMq;
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +63,15 @@ class RollingRestartST {
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final AtomicInteger sent = new AtomicInteger();
+    private LocalKeys keys;
+    private String key;
     private volatile boolean over;
+
+    @BeforeEach
+    void makeKey() {
+        keys = new LocalKeys(directory.resolve("keys/keys.json"), Clock.systemUTC());
+        key = keys.own();
+    }
 
     @AfterEach
     void stop() throws Exception {
@@ -126,6 +137,7 @@ class RollingRestartST {
     private ServiceProcess instance(Service service, String name, LocalKafka kafka, LocalRabbitMq rabbitMq) {
         Surroundings around = new Surroundings(
                 Repository.root().resolve("contracts/kinds"),
+                keys.file(),
                 SHARDS,
                 1, // where each is reached is said below; nothing calls the door but the test
                 1,
@@ -170,7 +182,7 @@ class RollingRestartST {
     }
 
     private void letIn(String name) {
-        IngressClient door = new IngressClient(URI.create("http://127.0.0.1:" + ports.get(name)));
+        IngressClient door = new IngressClient(URI.create("http://127.0.0.1:" + ports.get(name)), key);
         open.push(door);
         doors.add(door);
     }

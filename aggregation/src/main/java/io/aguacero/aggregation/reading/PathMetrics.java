@@ -48,7 +48,7 @@ public final class PathMetrics implements ApplyListener, CheckpointListener {
                 case INVALID, NOT_FOUND, UNPROCESSABLE, TOO_LARGE ->
                     registry.counter("aguacero_dead_letters", tags.and("code", code.slug()))
                             .increment(0);
-                case METHOD, CONFLICT, MEDIA_TYPE, GONE, UNAVAILABLE -> {}
+                case UNAUTHENTICATED, FORBIDDEN, OVER_QUOTA, METHOD, CONFLICT, MEDIA_TYPE, GONE, UNAVAILABLE -> {}
             }
         }
     }

@@ -21,7 +21,8 @@ final class AttributeTexts {
             Attributes.RUN_ID,
             Attributes.SEQUENCE,
             Attributes.RELAY,
-            Attributes.REPLAY_OF);
+            Attributes.REPLAY_OF,
+            Attributes.SENDER);
 
     private static final byte[][] BYTES =
             NAMES.stream().map(name -> name.getBytes(StandardCharsets.US_ASCII)).toArray(byte[][]::new);

@@ -10,6 +10,7 @@ final class Attributes {
     static final String TIME = "time";
     static final String ACCEPTED_AT = "acceptedat";
     static final String TENANT = "tenant";
+    static final String SENDER = "sender";
     static final String RUN_ID = "runid";
     static final String SEQUENCE = "sequence";
     static final String RELAY = "relay";

@@ -25,6 +25,7 @@ final class EventAttributes {
     private static final int TIME = AttributeTexts.place(Attributes.TIME);
     private static final int ACCEPTED_AT = AttributeTexts.place(Attributes.ACCEPTED_AT);
     private static final int TENANT = AttributeTexts.place(Attributes.TENANT);
+    private static final int SENDER = AttributeTexts.place(Attributes.SENDER);
     private static final int RUN_ID = AttributeTexts.place(Attributes.RUN_ID);
     private static final int SEQUENCE = AttributeTexts.place(Attributes.SEQUENCE);
     private static final int RELAY = AttributeTexts.place(Attributes.RELAY);
@@ -43,6 +44,9 @@ final class EventAttributes {
         attribute.accept(Attributes.ACCEPTED_AT, Timestamps.format(event.getAcceptedAtMicros()));
         if (!event.getTenant().equals(Names.DEFAULT_TENANT)) {
             attribute.accept(Attributes.TENANT, event.getTenant());
+        }
+        if (!event.getSender().isEmpty()) {
+            attribute.accept(Attributes.SENDER, event.getSender());
         }
         if (!event.getRunId().isEmpty()) {
             attribute.accept(Attributes.RUN_ID, event.getRunId());
@@ -72,6 +76,7 @@ final class EventAttributes {
         return event.setTimeMicros(time)
                 .setAcceptedAtMicros(stamped ? time : time(texts, Attributes.ACCEPTED_AT, ACCEPTED_AT))
                 .setTenant(optional(texts, Attributes.TENANT, TENANT, Names.DEFAULT_TENANT))
+                .setSender(optional(texts, Attributes.SENDER, SENDER, ""))
                 .setRunId(optional(texts, Attributes.RUN_ID, RUN_ID, ""))
                 .setSequence(sequence(texts.get(SEQUENCE)))
                 .setRelay(optional(texts, Attributes.RELAY, RELAY, ""))

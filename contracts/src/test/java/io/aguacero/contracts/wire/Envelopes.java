@@ -30,6 +30,7 @@ final class Envelopes {
                 .as((event, tenant, time, acceptedAt, run, sequence, relay, replay) -> event.setTenant(tenant)
                         .setTimeMicros(time)
                         .setAcceptedAtMicros(acceptedAt)
+                        .setSender(run.isEmpty() ? "" : "a-key")
                         .setRunId(run)
                         .setSequence(sequence)
                         .setRelay(relay)

@@ -1,5 +1,10 @@
 package io.aguacero.ingress.config;
 
+import io.aguacero.access.Gate;
+import io.aguacero.access.KeyFileWatch;
+import io.aguacero.access.KeysInForce;
+import io.aguacero.access.RefusalLog;
+import io.aguacero.access.metrics.AccessMeters;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.kinds.KindLoading;
@@ -68,6 +73,37 @@ public class DoorFactory {
                         .collect(Collectors.joining(
                                 "\n  ", "the event kinds in " + config.kindsDirectory() + " are refused:\n  ", "")));
         };
+    }
+
+    @Produces
+    @Singleton
+    KeysInForce keys(Clock clock) {
+        return new KeysInForce(clock, System::nanoTime);
+    }
+
+    /**
+     * Keeps the keys as their file says.
+     *
+     * @throws IllegalStateException if they can't be read, with everything that is wrong with them
+     */
+    @Produces
+    @Singleton
+    KeyFileWatch keyFile(KeysInForce keys) {
+        try {
+            return KeyFileWatch.start(config.keys().file(), config.keys().reloadEvery(), keys);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("aguacero.ingress.keys.file: " + e.getMessage(), e);
+        }
+    }
+
+    void close(@Disposes KeyFileWatch keyFile) {
+        keyFile.close();
+    }
+
+    @Produces
+    @Singleton
+    Gate gate(KeysInForce keys, KeyFileWatch keyFile, MeterRegistry registry) {
+        return new Gate(keys, new AccessMeters(registry, keys, keyFile, new RefusalLog(System::nanoTime)));
     }
 
     @Produces

@@ -44,6 +44,9 @@ public interface IngressConfig {
     /** What is told of what was accepted. */
     Sums sums();
 
+    /** Who may send. */
+    Keys keys();
+
     /** What a request may be. */
     Limits limits();
 
@@ -56,6 +59,18 @@ public interface IngressConfig {
 
     /** The way to the router. */
     Hop hop();
+
+    /** Who may send. */
+    interface Keys {
+        /** The file of keys (docs/security.md). One that is missing or broken refuses the start. */
+        Path file();
+
+        /** Time between two looks at it: a key that is added or taken back is known so soon. */
+        @WithDefault("2s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration reloadEvery();
+    }
 
     /** What a request may be. */
     interface Limits {

@@ -98,6 +98,7 @@ final class BodyReceiver {
     private void refuse(Refusal refusal) {
         end();
         chunks.clear();
+        exchange.took(0, received - reserved);
         exchange.refuse(refusal);
         exchange.leave();
     }

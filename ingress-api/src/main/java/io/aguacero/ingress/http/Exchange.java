@@ -1,5 +1,6 @@
 package io.aguacero.ingress.http;
 
+import io.aguacero.access.Quota;
 import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.http.HttpAnswers.Answer;
 import io.aguacero.ingress.observability.IngressMeters;
@@ -19,6 +20,8 @@ final class Exchange {
     /** A refused body of at most so many bytes is there at once: its connection stays, as a new one would cost more. */
     private static final long SMALL_BYTES = 65_536;
 
+    private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("WWW-Authenticate");
+    private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
 
     private final HttpServerRequest request;
@@ -29,6 +32,8 @@ final class Exchange {
     private final long begun = System.nanoTime();
     private long bodyThere;
     private InFlight.@Nullable Permit permit;
+    private Quota.@Nullable Stay stay;
+    private @Nullable String retryAfterSeconds;
     private @Nullable String traceId;
     private boolean answered;
 
@@ -81,14 +86,25 @@ final class Exchange {
     }
 
     /** Holds on to the room that the request takes up until {@link #leave}. */
-    void hold(InFlight.Permit room) {
+    void hold(InFlight.Permit room, Quota.Stay ofTheKey) {
         permit = room;
+        stay = ofTheKey;
+    }
+
+    /** Takes from the key's quota what only reading the body has shown. */
+    void took(long moreEvents, long moreBytes) {
+        if (stay != null) {
+            stay.took(moreEvents, moreBytes);
+        }
     }
 
     /** Gives the room back. */
     void leave() {
         if (permit != null) {
             permit.leave();
+        }
+        if (stay != null) {
+            stay.leave();
         }
     }
 
@@ -100,6 +116,12 @@ final class Exchange {
     /** HttpAnswers with a problem. */
     void refuse(Refusal refusal) {
         answer(HttpAnswers.problem(refusal, this::traceId));
+    }
+
+    /** The same with another time to wait than most refusals have. */
+    void refuse(Refusal refusal, long waitSeconds) {
+        retryAfterSeconds = Long.toString(waitSeconds);
+        refuse(refusal);
     }
 
     /** HttpAnswers, unless that has happened, or the client is gone. */
@@ -116,7 +138,11 @@ final class Exchange {
         response.setStatusCode(answer.status());
         response.headers().set(HttpHeaders.CONTENT_TYPE, answer.mediaType());
         if (answer.retryAfter()) {
-            response.headers().set(RETRY_AFTER, settings.retryAfterSeconds());
+            response.headers()
+                    .set(RETRY_AFTER, retryAfterSeconds == null ? settings.retryAfterSeconds() : retryAfterSeconds);
+        }
+        if (answer.status() == HttpStatus.UNAUTHENTICATED) {
+            response.headers().set(WWW_AUTHENTICATE, BEARER);
         }
         if (!request.isEnded()) {
             discardTheRest(response);

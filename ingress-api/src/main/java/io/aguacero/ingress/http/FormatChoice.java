@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Which form a request's body has, by its headers alone. */
 sealed interface FormatChoice {
-    /** It is one that the address takes. */
-    record Takes(BodyFormat format) implements FormatChoice {}
+    /**
+     * It is one that the address takes.
+     *
+     * @param kind of all its events; null where each event says its own
+     */
+    record Takes(BodyFormat format, @Nullable String kind) implements FormatChoice {}
 
     /** It isn't. */
     record Refuses(Refusal refusal) implements FormatChoice {}
@@ -63,7 +67,8 @@ sealed interface FormatChoice {
                         case "application/cloudevents-batch+json" -> new StructuredCloudEvents(true, limits);
                         default ->
                             new BinaryCloudEvent(name -> request.headers().getAll(name), payloads, limits);
-                    });
+                    },
+                    null);
         };
     }
 
@@ -80,7 +85,8 @@ sealed interface FormatChoice {
         if (keys.size() > 1) {
             return refuses(ErrorCode.INVALID_ID, "Idempotency-Key is given twice");
         }
-        return new Takes(new ShorthandFormat(kind, keys.isEmpty() ? null : keys.getFirst(), lines, plain, limits));
+        return new Takes(
+                new ShorthandFormat(kind, keys.isEmpty() ? null : keys.getFirst(), lines, plain, limits), kind);
     }
 
     private static @Nullable MediaType mediaType(HttpServerRequest request) {

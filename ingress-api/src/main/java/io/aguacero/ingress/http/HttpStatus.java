@@ -7,6 +7,7 @@ final class HttpStatus {
     static final int OK = 200;
     static final int ACCEPTED = 202;
     static final int MIXED = 207;
+    static final int UNAUTHENTICATED = 401;
     static final int UNAVAILABLE = 503;
 
     private HttpStatus() {}
@@ -15,12 +16,15 @@ final class HttpStatus {
     static int of(ErrorCode code) {
         return switch (code) {
             case MALFORMED, EMPTY_BATCH, INVALID_ID, INVALID_ATTRIBUTE, INVALID_QUERY -> 400;
+            case KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED -> UNAUTHENTICATED;
+            case SCOPE_MISSING, KIND_FORBIDDEN, TENANT_FORBIDDEN -> 403;
             case UNKNOWN_KIND, NOT_FOUND, UNKNOWN_LETTER, UNKNOWN_EVENT -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case LETTER_NOT_WAITING -> 409;
             case WINDOW_EXPIRED -> 410;
             case TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
+            case OVER_QUOTA -> 429;
             case SCHEMA_VIOLATION,
                     OUTSIDE_HORIZON,
                     PATH_REFUSED,
@@ -41,6 +45,14 @@ final class HttpStatus {
     /** What a problem of that code is called; the same for every occurrence. */
     static String title(ErrorCode code) {
         return switch (code) {
+            case KEY_MISSING -> "A key is needed";
+            case KEY_UNKNOWN -> "The key isn't known";
+            case KEY_EXPIRED -> "The key has expired";
+            case KEY_REVOKED -> "The key was taken back";
+            case SCOPE_MISSING -> "The key isn't for this";
+            case KIND_FORBIDDEN -> "The key isn't for this kind of event";
+            case TENANT_FORBIDDEN -> "The key isn't for this tenant";
+            case OVER_QUOTA -> "The key has used up its quota";
             case MALFORMED -> "The request can't be read";
             case EMPTY_BATCH -> "The batch is empty";
             case INVALID_ID -> "The event id isn't valid";

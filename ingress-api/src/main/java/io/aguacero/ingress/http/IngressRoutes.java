@@ -1,5 +1,7 @@
 package io.aguacero.ingress.http;
 
+import io.aguacero.access.Gate;
+import io.aguacero.access.Scope;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.delivery.EventSink;
@@ -24,7 +26,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * The addresses of the door, as plain routes: measured, they cost a third less than the framework's REST layer. Whatever
+ * The addresses of the door, as plain routes: measured, they cost a third less than the framework's REST layer. Each says who
+ * may use it; whatever isn't among them isn't reached at all, though something else in the process may have added it. Whatever
  * fails or leads nowhere ends as a problem document.
  */
 @Singleton
@@ -32,8 +35,6 @@ public class IngressRoutes {
     private static final Logger LOG = Logger.getLogger(IngressRoutes.class);
     /** Before Quarkus' own routes, whose limits answer without a problem document. */
     private static final int FIRST = -1_000;
-    /** After everything else. */
-    private static final int LAST = 100_000;
 
     private final IntakeHandler.Parts parts;
     private final KindCatalog kinds;
@@ -41,6 +42,7 @@ public class IngressRoutes {
 
     IngressRoutes(
             Vertx vertx,
+            Gate gate,
             Admission admission,
             EventSink sink,
             KindCatalog kinds,
@@ -51,8 +53,8 @@ public class IngressRoutes {
                 config.inFlight().requestsMax(), config.inFlight().bytesMax().asLongValue());
         WorkerExecutor workers = vertx.createSharedWorkerExecutor(
                 "aguacero-reading", config.reading().threads());
-        this.parts =
-                new IntakeHandler.Parts(vertx, workers, admission, sink, inFlight, meters, HttpSettings.of(config));
+        this.parts = new IntakeHandler.Parts(
+                vertx, workers, gate, admission, sink, inFlight, meters, HttpSettings.of(config));
         this.kinds = kinds;
         this.limits = new ItemLimits(
                 config.limits().itemsMax(),
@@ -75,31 +77,34 @@ public class IngressRoutes {
         post(router, "/v1/events", FormatChoice.cloudEvents(new PlainReaders(kinds.kinds(), List.of()), limits), true);
         post(router, "/v1/validate", FormatChoice.shorthandOfQuery(kinds, shorthand, limits), false);
         Documents documents = new Documents();
-        get(router, "/openapi", documents::openApi);
-        get(router, "/openapi.yaml", documents::openApiYaml);
-        get(router, "/openapi.json", documents::openApiJson);
-        get(router, "/problems/:code", documents.problem());
+        openGet(router, "/openapi", documents::openApi);
+        openGet(router, "/openapi.yaml", documents::openApiYaml);
+        openGet(router, "/openapi.json", documents::openApiJson);
+        openGet(router, "/problems/:code", documents.problem());
         router.route()
-                .order(LAST)
+                .order(FIRST + 4)
                 .handler(routing -> refuse(routing, ErrorCode.NOT_FOUND, "nothing is at this address"));
     }
 
+    /** Takes events of who may write, by whatever method is tried: the key comes before everything else. */
     private void post(Router router, String path, FormatChoice.Rule rule, boolean stores) {
-        router.post(path).order(FIRST + 1).handler(new IntakeHandler(parts, rule, stores));
+        router.route(path).order(FIRST + 1).handler(new KeyCheck(parts, path, Scope.WRITE));
+        router.post(path).order(FIRST + 2).handler(new IntakeHandler(parts, path, rule, stores));
         otherMethods(router, path, "POST");
     }
 
-    private void get(Router router, String path, Handler<RoutingContext> handler) {
+    /** Tells everybody what tells nothing of anybody. */
+    private void openGet(Router router, String path, Handler<RoutingContext> handler) {
         router.route(path)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .order(FIRST + 1)
+                .order(FIRST + 2)
                 .handler(handler);
         otherMethods(router, path, "GET, HEAD");
     }
 
     private void otherMethods(Router router, String path, String allowed) {
-        router.route(path).order(FIRST + 2).handler(routing -> {
+        router.route(path).order(FIRST + 3).handler(routing -> {
             if (allowed.contains(routing.request().method().name())) {
                 routing.next();
             } else {

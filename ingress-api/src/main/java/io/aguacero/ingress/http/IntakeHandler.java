@@ -1,5 +1,10 @@
 package io.aguacero.ingress.http;
 
+import io.aguacero.access.Caller;
+import io.aguacero.access.Gate;
+import io.aguacero.access.Judgement;
+import io.aguacero.access.Quota;
+import io.aguacero.access.Reason;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.v1.PathStatus;
@@ -27,8 +32,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The way of a request that brings events: is it one for here, is there room, take in the body, read and check it, write
- * what is admitted to the sink, answer. The first two are decided before the body is read.
+ * The way of a request that brings events, once its key is known: is it one for here and for this key, is there room, take
+ * in the body, read and check it, write what is admitted to the sink, answer. The first two are decided before the body is
+ * read.
  */
 final class IntakeHandler implements Handler<RoutingContext> {
     private static final Logger LOG = Logger.getLogger(IntakeHandler.class);
@@ -39,15 +45,18 @@ final class IntakeHandler implements Handler<RoutingContext> {
     private static final PathStates UNKNOWN = onAnyPath(PathStatus.UNKNOWN);
 
     private final Parts parts;
+    private final String address;
     private final FormatChoice.Rule rule;
     private final boolean stores;
 
     /**
+     * @param address path of the address
      * @param rule which bodies the address takes
      * @param stores whether what is admitted is stored; otherwise it is only checked
      */
-    IntakeHandler(Parts parts, FormatChoice.Rule rule, boolean stores) {
+    IntakeHandler(Parts parts, String address, FormatChoice.Rule rule, boolean stores) {
         this.parts = parts;
+        this.address = address;
         this.rule = rule;
         this.stores = stores;
     }
@@ -56,6 +65,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
     record Parts(
             Vertx vertx,
             WorkerExecutor workers,
+            Gate gate,
             Admission admission,
             EventSink sink,
             InFlight inFlight,
@@ -66,13 +76,25 @@ final class IntakeHandler implements Handler<RoutingContext> {
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         Exchange exchange = new Exchange(request, parts.vertx(), parts.meters(), parts.settings());
+        Judgement.Known known = KeyCheck.known(routing);
         switch (rule.choose(request)) {
             case FormatChoice.Refuses(Refusal refusal) -> exchange.refuse(refusal);
-            case FormatChoice.Takes(BodyFormat format) -> enter(exchange, format);
+            case FormatChoice.Takes(BodyFormat format, String kind) -> {
+                if (kind == null || known.caller().mayUse(kind)) {
+                    enter(exchange, known, format);
+                } else {
+                    count(Reason.KIND_FORBIDDEN, known.caller());
+                    exchange.refuse(Admission.kindForbidden());
+                }
+            }
         }
     }
 
-    private void enter(Exchange exchange, BodyFormat format) {
+    private void count(Reason reason, Caller caller) {
+        var unused = parts.gate().refuse(reason, caller.subject(), address);
+    }
+
+    private void enter(Exchange exchange, Judgement.Known known, BodyFormat format) {
         HttpServerRequest request = exchange.request();
         if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             exchange.refuse(Refusal.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "no Content-Encoding is taken here"));
@@ -84,24 +106,39 @@ final class IntakeHandler implements Handler<RoutingContext> {
             exchange.refuse(BodyReceiver.tooLarge(bytesMax));
             return;
         }
+        switch (known.quota().enter(announced)) {
+            case Quota.Full(String what, long seconds) -> {
+                count(Reason.OVER_QUOTA, known.caller());
+                exchange.refuse(Refusal.of(ErrorCode.OVER_QUOTA, "the key has used up its quota of " + what), seconds);
+            }
+            case Quota.Stay stay -> enter(exchange, known.caller(), stay, format, announced);
+        }
+    }
+
+    private void enter(Exchange exchange, Caller caller, Quota.Stay stay, BodyFormat format, long announced) {
+        long bytesMax = parts.settings().bodyBytesMax();
         InFlight.Permit permit = parts.inFlight().enter(announced);
         if (permit == null) {
+            stay.leave();
             exchange.refuse(BodyReceiver.overloaded());
             return;
         }
-        exchange.hold(permit);
+        exchange.hold(permit, stay);
         if (exchange.asksBeforehand()) {
-            request.response().writeContinue();
+            exchange.request().response().writeContinue();
         }
-        new BodyReceiver(parts.vertx(), exchange, permit, announced, bytesMax, body -> received(exchange, format, body))
+        new BodyReceiver(parts.vertx(), exchange, permit, announced, bytesMax, body -> {
+                    exchange.took(0, body.length - announced);
+                    received(exchange, caller, format, body);
+                })
                 .start(parts.settings().bodyTimeoutMillis());
     }
 
-    private void received(Exchange exchange, BodyFormat format, byte[] body) {
+    private void received(Exchange exchange, Caller caller, BodyFormat format, byte[] body) {
         exchange.bodyIsThere();
         if (body.length <= parts.settings().eventLoopBytesMax()) {
             try {
-                proceed(exchange, read(format, body));
+                proceed(exchange, caller, read(format, caller, body));
             } catch (RuntimeException e) {
                 defect(exchange, e, NOT_STORED);
             }
@@ -109,21 +146,23 @@ final class IntakeHandler implements Handler<RoutingContext> {
         }
         long timer = parts.vertx().setTimer(exchange.millisLeft(), id -> exchange.refuse(BodyReceiver.overloaded()));
         var unused = parts.workers()
-                .executeBlocking(() -> read(format, body), false)
+                .executeBlocking(() -> read(format, caller, body), false)
                 .onComplete(read -> parts.vertx().cancelTimer(timer))
-                .onSuccess(arrival -> proceed(exchange, arrival))
+                .onSuccess(arrival -> proceed(exchange, caller, arrival))
                 .onFailure(failure -> defect(exchange, failure, NOT_STORED));
     }
 
-    private Arrival read(BodyFormat format, byte[] body) {
+    private Arrival read(BodyFormat format, Caller caller, byte[] body) {
         long arrival = parts.admission().arrival();
         List<Intake.Item> items = new ArrayList<>();
         BodyReading reading =
-                format.read(body, item -> items.add(parts.admission().admit(item, arrival)));
+                format.read(body, item -> items.add(parts.admission().admit(item, caller, arrival)));
         return new Arrival(reading, new Intake(items));
     }
 
-    private void proceed(Exchange exchange, Arrival arrival) {
+    private void proceed(Exchange exchange, Caller caller, Arrival arrival) {
+        exchange.took(arrival.intake().items().size() - 1, 0);
+        forbidden(arrival.intake()).ifPresent(reason -> count(reason, caller));
         if (exchange.over()) {
             // Nobody waits for it any more, and nothing of it has been handed on.
             exchange.leave();
@@ -137,6 +176,22 @@ final class IntakeHandler implements Handler<RoutingContext> {
             case BodyReading.Single single -> proceed(exchange, arrival.intake(), false);
             case BodyReading.Batch batch -> proceed(exchange, arrival.intake(), true);
         }
+    }
+
+    /** Why the caller may not send one of the items; one of the reasons is enough to count and to log. */
+    private static Optional<Reason> forbidden(Intake intake) {
+        for (Intake.Item item : intake.items()) {
+            if (item instanceof Intake.Refused(Outcome.NotTaken notTaken)) {
+                ErrorCode code = notTaken.refusal().code();
+                if (code == ErrorCode.KIND_FORBIDDEN) {
+                    return Optional.of(Reason.KIND_FORBIDDEN);
+                }
+                if (code == ErrorCode.SCOPE_MISSING) {
+                    return Optional.of(Reason.SCOPE_MISSING);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private void proceed(Exchange exchange, Intake intake, boolean batch) {

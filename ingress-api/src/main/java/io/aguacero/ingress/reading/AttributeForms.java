@@ -6,7 +6,7 @@ import java.util.Set;
 /** The forms that an event's attributes must have. */
 final class AttributeForms {
     /** Set by the pipeline alone: an event that brings one of them is refused, not silently changed. */
-    static final Set<String> RESERVED = Set.of("tenant", "acceptedat", "partitionkey");
+    static final Set<String> RESERVED = Set.of("tenant", "sender", "acceptedat", "partitionkey");
 
     private static final int ID_BYTES_MAX = 128;
     private static final int SOURCE_BYTES_MAX = 1_024;

@@ -27,6 +27,7 @@ public final class BinaryCloudEvent implements BodyFormat {
             "sequence",
             "replayof",
             "tenant",
+            "sender",
             "acceptedat",
             "partitionkey");
 

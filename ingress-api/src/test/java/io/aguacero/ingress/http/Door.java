@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** The door as its clients meet it. */
 final class Door {
@@ -25,9 +26,27 @@ final class Door {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI base;
+    private final List<String> authorization;
 
+    /** With a key that may do everything. */
     Door(URI base) {
+        this(base, List.of(bearer("all")));
+    }
+
+    /** With these headers Authorization. */
+    Door(URI base, List<String> authorization) {
         this.base = base;
+        this.authorization = authorization;
+    }
+
+    /** The header of a key of {@code src/test/keys/keys.json}. */
+    static String bearer(String key) {
+        return "Bearer secret-of-" + key;
+    }
+
+    /** The same door for somebody else. */
+    Door as(String key) {
+        return new Door(base, List.of(bearer(key)));
     }
 
     /** An answer. */
@@ -125,7 +144,9 @@ final class Door {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(20));
+        authorization.forEach(header -> request.header("Authorization", header));
+        return request;
     }
 
     private Reply send(HttpRequest request) {

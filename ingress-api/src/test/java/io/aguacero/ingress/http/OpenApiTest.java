@@ -115,6 +115,7 @@ class OpenApiTest {
         events.add(door.post("/v1/events", "application/cloudevents+json", event.replace("weather.tweet", "none")));
         given.put("/v1/events", events);
         given.put("/v1/validate", validate());
+        given.forEach((path, replies) -> replies.addAll(refusedKeys(path)));
 
         given.forEach(this::assertDocumented);
     }
@@ -141,7 +142,7 @@ class OpenApiTest {
 
     private List<Reply> validate() {
         String path = "/v1/validate?kind=weather.tweet";
-        return List.of(
+        return new ArrayList<>(List.of(
                 door.post(path, JSON, TWEET),
                 door.post(path, JSON, "[" + TWEET + "," + TWEET + "]"),
                 door.post("/v1/validate", JSON, TWEET),
@@ -150,7 +151,17 @@ class OpenApiTest {
                 door.post(path, JSON, " ".repeat(4_194_305)),
                 door.post(path, "text/plain", TWEET),
                 door.post(path, JSON, "{}"),
-                door.post(path, JSON, "[" + TWEET + ",{}]"));
+                door.post(path, JSON, "[" + TWEET + ",{}]")));
+    }
+
+    /** Nobody, somebody who may only read, and somebody whose quota the first request has used up. */
+    private List<Reply> refusedKeys(String path) {
+        String address = path.equals("/v1/validate") ? path + "?kind=weather.tweet" : path;
+        var unused = door.as("slow-bytes").post(address, JSON, TWEET);
+        return List.of(
+                new Door(base, List.of()).post(address, JSON, TWEET),
+                door.as("reader").post(address, JSON, TWEET),
+                door.as("slow-bytes").post(address, JSON, TWEET));
     }
 
     private void assertDocumented(String path, List<Reply> replies) {

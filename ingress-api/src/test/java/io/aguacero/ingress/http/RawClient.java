@@ -30,7 +30,8 @@ final class RawClient implements AutoCloseable {
 
     /** The head of a post of tweets. */
     RawClient head(String... headers) {
-        return write(("POST /v1/tweets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+        return write(("POST /v1/tweets HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + Door.bearer("all")
+                        + "\r\nContent-Type: application/x-ndjson\r\n"
                         + String.join("\r\n", headers) + "\r\n\r\n")
                 .getBytes(ISO_8859_1));
     }

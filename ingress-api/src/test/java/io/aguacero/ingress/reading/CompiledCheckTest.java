@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aguacero.access.Caller;
+import io.aguacero.access.Scope;
 import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.kinds.KindLoading;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,8 @@ class CompiledCheckTest {
     private static final int KINDS = 100;
     private static final int BODIES_A_KIND = 200;
     private static final int MADE_ID_LENGTH = 36;
+    private static final Caller EVERYBODY =
+            new Caller("default", "a-key", Set.of(Scope.WRITE), Set.of(Caller.EVERY_KIND));
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
 
     @Test
@@ -155,7 +160,7 @@ class CompiledCheckTest {
         BodyReading whole = format.read(utf8(body), item -> {
             seen.accept(item);
             judged.add(
-                    switch (admission.admit(item, admission.arrival())) {
+                    switch (admission.admit(item, EVERYBODY, admission.arrival())) {
                         case Intake.Admitted(var event, var paths)
                         when event.getId().length() == MADE_ID_LENGTH ->
                             new Intake.Admitted(event.toBuilder().clearId().build(), paths);

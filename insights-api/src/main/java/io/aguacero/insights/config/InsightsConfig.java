@@ -18,6 +18,21 @@ public interface InsightsConfig {
     /** Directory with a folder for each kind; the same as the other services have. A broken kind is refused at start. */
     Path kindsDirectory();
 
+    /** Who may ask. */
+    Keys keys();
+
+    /** Who may ask. */
+    interface Keys {
+        /** The file of keys (docs/security.md), the same as the door has. One that is missing or broken refuses the start. */
+        Path file();
+
+        /** Time between two looks at it: a key that is added or taken back is known so soon. */
+        @WithDefault("2s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration reloadEvery();
+    }
+
     /** Number of shards that the installation was made with. */
     @WithDefault("4")
     @Min(1)

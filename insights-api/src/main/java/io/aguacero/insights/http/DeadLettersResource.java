@@ -1,5 +1,7 @@
 package io.aguacero.insights.http;
 
+import io.aguacero.access.Caller;
+import io.aguacero.access.Scope;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.contracts.LetterId;
 import io.aguacero.contracts.json.PayloadReader;
@@ -9,7 +11,9 @@ import io.aguacero.insights.LettersQuery;
 import io.aguacero.insights.QueryRefusal;
 import io.aguacero.insights.letters.LetterReading;
 import io.aguacero.insights.letters.LetterReplay;
+import io.aguacero.insights.letters.Replayer;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,6 +25,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,18 +41,22 @@ public class DeadLettersResource {
     private final LetterReading reading;
     private final LetterReplay replay;
     private final AnswerResponses responses;
+    private final AccessRules access;
 
-    DeadLettersResource(LetterReading reading, LetterReplay replay, AnswerResponses responses) {
+    DeadLettersResource(LetterReading reading, LetterReplay replay, AnswerResponses responses, AccessRules access) {
         this.reading = reading;
         this.replay = replay;
         this.responses = responses;
+        this.access = access;
     }
 
     /** {@code GET /v1/dead-letters?path=&kind=&code=&waiting=&after=&limit=}. */
     @GET
-    public CompletionStage<Response> list(@Context UriInfo address, @Context HttpHeaders request) {
+    public CompletionStage<Response> list(
+            @Context UriInfo address, @Context HttpHeaders request, @Context RoutingContext routing) {
         return answered(
-                LettersQuery.parse(address.getQueryParameters()),
+                LettersQuery.parse(letters(routing), address.getQueryParameters())
+                        .unless(query -> access.kind(routing, query.kind())),
                 query -> reading.page(query).thenApply(page -> page.map(one -> LetterDocuments.of(query, one))),
                 request);
     }
@@ -60,10 +69,11 @@ public class DeadLettersResource {
             @PathParam("shard") String shard,
             @PathParam("offset") String offset,
             @PathParam("index") String index,
-            @Context HttpHeaders request) {
+            @Context HttpHeaders request,
+            @Context RoutingContext routing) {
         return answered(
                 named(path, shard, offset, index),
-                id -> reading.find(id).thenApply(letter -> letter.map(LetterDocuments::of)),
+                id -> reading.find(id, letters(routing)).thenApply(letter -> letter.map(LetterDocuments::of)),
                 request);
     }
 
@@ -76,10 +86,11 @@ public class DeadLettersResource {
             @PathParam("offset") String offset,
             @PathParam("index") String index,
             byte @Nullable [] body,
-            @Context HttpHeaders request) {
+            @Context HttpHeaders request,
+            @Context RoutingContext routing) {
         return answered(
                 named(path, shard, offset, index),
-                id -> replay.one(id, body == null ? new byte[0] : body)
+                id -> replay.one(id, body == null ? new byte[0] : body, replayer(routing))
                         .thenApply(replayed -> replayed.map(LetterDocuments::of)),
                 request);
     }
@@ -87,11 +98,24 @@ public class DeadLettersResource {
     /** {@code POST /v1/dead-letters/replay}: those that wait and match. */
     @POST
     @Path("replay")
-    public CompletionStage<Response> replayAll(byte @Nullable [] body, @Context HttpHeaders request) {
+    public CompletionStage<Response> replayAll(
+            byte @Nullable [] body, @Context HttpHeaders request, @Context RoutingContext routing) {
         return answered(
-                chosen(body == null ? new byte[0] : body),
-                query -> replay.all(query).thenApply(round -> round.map(LetterDocuments::of)),
+                chosen(letters(routing), body == null ? new byte[0] : body),
+                query -> replay.all(query, replayer(routing)).thenApply(round -> round.map(LetterDocuments::of)),
                 request);
+    }
+
+    /** Whose letters the caller sees; empty for everybody's, and for those of nobody. */
+    private Optional<String> letters(RoutingContext routing) {
+        Caller caller = access.caller(routing);
+        return caller.may(Scope.ADMIN) ? Optional.empty() : Optional.of(caller.tenant());
+    }
+
+    private Replayer replayer(RoutingContext routing) {
+        Caller caller = access.caller(routing);
+        String authorization = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
+        return new Replayer(caller.tenant(), caller.may(Scope.ADMIN), authorization);
     }
 
     private <Q, D> CompletionStage<Response> answered(
@@ -113,9 +137,9 @@ public class DeadLettersResource {
     }
 
     /** An unknown member is refused: a misspelt one would replay more than is meant. */
-    private static Answer<LettersQuery> chosen(byte[] body) {
+    private static Answer<LettersQuery> chosen(Optional<String> tenant, byte[] body) {
         if (body.length == 0) {
-            return LettersQuery.parse(Map.of());
+            return LettersQuery.parse(tenant, Map.of());
         }
         if (!(PayloadReader.PAYLOADS.read(body) instanceof PayloadReading.Parsed parsed)
                 || !parsed.document().isObject()) {
@@ -129,6 +153,6 @@ public class DeadLettersResource {
             }
             given.put(member.getKey(), List.of(member.getValue().asText()));
         }
-        return LettersQuery.parse(given);
+        return LettersQuery.parse(tenant, given);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.insights.QueryRefusal;
 import io.aguacero.insights.letters.Door;
+import io.aguacero.insights.letters.Replayer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,10 +42,11 @@ public final class DoorClient implements Door {
     }
 
     @Override
-    public CompletionStage<Optional<QueryRefusal>> send(byte[] event) {
+    public CompletionStage<Optional<QueryRefusal>> send(byte[] event, Replayer replayer) {
         HttpRequest request = HttpRequest.newBuilder(events)
                 .timeout(timeout)
                 .header("content-type", "application/cloudevents+json")
+                .header("authorization", replayer.authorization())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(event))
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).handle(DoorClient::outcome);

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,12 @@ final class LiveDocuments {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Reconciled(long gap, @Nullable String comparedAt, long inFlight) {}
 
-    static Snapshot of(LiveSnapshot snapshot) {
+    /**
+     * What a viewer is told.
+     *
+     * @param tenant whose dead letters it may see; empty for everybody's
+     */
+    static Snapshot of(LiveSnapshot snapshot, Optional<String> tenant) {
         Map<String, Reconciled> reconciliation = new LinkedHashMap<>();
         snapshot.reconciliation().forEach((path, now) -> reconciliation.put(path.label(), of(now)));
         return new Snapshot(
@@ -66,7 +72,7 @@ final class LiveDocuments {
                 part(
                         snapshot.windows(),
                         all -> all.stream().map(AggregateDocuments::of).toList()),
-                part(snapshot.letters(), LiveDocuments::of),
+                part(snapshot.letters(), reading -> of(reading, tenant)),
                 switch (snapshot.flow()) {
                     case Flow.Measured(var numbers) -> new Part<>(numbers, null);
                     case Flow.Unmeasured(String reason) -> new Part<>(null, reason);
@@ -98,13 +104,19 @@ final class LiveDocuments {
         return new AggregateDocuments.Totals(all.kind(), all.by(), paths);
     }
 
-    private static Letters of(RecentLetters.Reading reading) {
+    private static Letters of(RecentLetters.Reading reading, Optional<String> tenant) {
         Map<String, Long> waiting = new LinkedHashMap<>();
         for (DeliveryPath path : DeliveryPath.values()) {
             waiting.put(path.label(), reading.waiting().getOrDefault(path, 0L));
         }
         return new Letters(
-                waiting, reading.newest().stream().map(LiveDocuments::of).toList());
+                waiting,
+                reading.newest().stream()
+                        .filter(letter -> tenant.isEmpty()
+                                || (letter.event() != null
+                                        && letter.event().getTenant().equals(tenant.get())))
+                        .map(LiveDocuments::of)
+                        .toList());
     }
 
     private static Letter of(StoredLetter letter) {

@@ -2,6 +2,7 @@ package io.aguacero.insights.http;
 
 import io.aguacero.insights.config.InsightsConfig;
 import io.aguacero.insights.live.LiveReading;
+import io.aguacero.insights.live.LiveSnapshot;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -10,18 +11,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Tells everybody who looks what one shared reading has found. Nothing is read while nobody looks. A viewer that doesn't
- * keep up misses snapshots, and is let go when it has missed many: nothing is kept for it.
+ * Tells everybody who looks what one shared reading has found, as far as the viewer's key lets it be told. Nothing is read
+ * while nobody looks. A viewer that doesn't keep up misses snapshots, and is let go when it has missed many: nothing is kept
+ * for it.
  */
 @Singleton
 public class LiveFeed {
@@ -33,7 +39,7 @@ public class LiveFeed {
     private final ExactJson json;
     private final long intervalMillis;
     private final Semaphore places;
-    private final Map<HttpServerResponse, AtomicInteger> missedByViewer = new ConcurrentHashMap<>();
+    private final Map<HttpServerResponse, Viewer> viewers = new ConcurrentHashMap<>();
     private final AtomicBoolean turning = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -43,20 +49,33 @@ public class LiveFeed {
         this.json = json;
         this.intervalMillis = config.live().interval().toMillis();
         this.places = new Semaphore(config.live().viewersMax());
-        Gauge.builder("aguacero.live.viewers", missedByViewer, Map::size)
+        Gauge.builder("aguacero.live.viewers", viewers, Map::size)
                 .description("Who looks at the live stream")
                 .register(registry);
     }
 
-    /** Takes a viewer, unless there are as many as may be; its response is answered from now on until either side ends. */
-    boolean join(HttpServerResponse viewer) {
+    /**
+     * Somebody who looks.
+     *
+     * @param tenant whose dead letters it may see; empty for everybody's
+     * @param mayLook whether its key still lets it
+     */
+    private record Viewer(Optional<String> tenant, BooleanSupplier mayLook, AtomicInteger missed) {}
+
+    /**
+     * Takes a viewer, unless there are as many as may be; its response is answered from now on until either side ends.
+     *
+     * @param tenant whose dead letters it may see; empty for everybody's
+     * @param mayLook asked before each snapshot; the stream ends where it says no
+     */
+    boolean join(RoutingContext request, Optional<String> tenant, BooleanSupplier mayLook) {
         if (closed || !places.tryAcquire()) {
             return false;
         }
-        missedByViewer.put(viewer, new AtomicInteger());
-        viewer.exceptionHandler(broken -> leave(viewer));
-        viewer.closeHandler(gone -> leave(viewer));
-        viewer.endHandler(gone -> leave(viewer));
+        HttpServerResponse viewer = request.response();
+        viewers.put(viewer, new Viewer(tenant, mayLook, new AtomicInteger()));
+        // Of the request, as the response's own handlers are its: others wait for its end too.
+        request.addEndHandler(gone -> leave(viewer));
         viewer.setChunked(true)
                 .putHeader("content-type", "text/event-stream")
                 .putHeader("cache-control", "no-store")
@@ -80,15 +99,11 @@ public class LiveFeed {
 
     private void close() {
         closed = true;
-        missedByViewer.keySet().forEach(viewer -> {
-            if (!viewer.ended() && !viewer.closed()) {
-                watched(viewer, viewer.end());
-            }
-        });
+        viewers.keySet().forEach(this::end);
     }
 
     private void leave(HttpServerResponse viewer) {
-        if (missedByViewer.remove(viewer) != null) {
+        if (viewers.remove(viewer) != null) {
             places.release();
         }
     }
@@ -100,18 +115,16 @@ public class LiveFeed {
     }
 
     private void turn() {
-        if (closed || missedByViewer.isEmpty()) {
+        if (closed || viewers.isEmpty()) {
             turning.set(false);
-            if (!closed && !missedByViewer.isEmpty()) {
+            if (!closed && !viewers.isEmpty()) {
                 begin();
             }
             return;
         }
         var unused = reading.read().whenComplete((snapshot, defect) -> {
             if (defect == null) {
-                tell(Buffer.buffer("event: snapshot\ndata: ")
-                        .appendBytes(json.bytes(LiveDocuments.of(snapshot)))
-                        .appendString("\n\n"));
+                tell(snapshot);
             } else {
                 LOG.error("what the live page shows couldn't be read", defect);
             }
@@ -119,16 +132,33 @@ public class LiveFeed {
         });
     }
 
-    private void tell(Buffer event) {
-        missedByViewer.forEach((viewer, missed) -> {
-            if (!viewer.writeQueueFull()) {
-                missed.set(0);
-                send(viewer, event);
-            } else if (missed.incrementAndGet() > MISSED_MAX) {
-                leave(viewer);
-                viewer.reset();
+    /** The same bytes to all who may see the same. */
+    private void tell(LiveSnapshot snapshot) {
+        Map<Optional<String>, Buffer> events = new HashMap<>();
+        viewers.forEach((response, viewer) -> {
+            if (!viewer.mayLook().getAsBoolean()) {
+                leave(response);
+                end(response);
+            } else if (!response.writeQueueFull()) {
+                viewer.missed().set(0);
+                send(response, events.computeIfAbsent(viewer.tenant(), tenant -> event(snapshot, tenant)));
+            } else if (viewer.missed().incrementAndGet() > MISSED_MAX) {
+                leave(response);
+                response.reset();
             }
         });
+    }
+
+    private Buffer event(LiveSnapshot snapshot, Optional<String> tenant) {
+        return Buffer.buffer("event: snapshot\ndata: ")
+                .appendBytes(json.bytes(LiveDocuments.of(snapshot, tenant)))
+                .appendString("\n\n");
+    }
+
+    private void end(HttpServerResponse viewer) {
+        if (!viewer.ended() && !viewer.closed()) {
+            watched(viewer, viewer.end());
+        }
     }
 
     private void send(HttpServerResponse viewer, Buffer event) {

@@ -1,6 +1,9 @@
 package io.aguacero.insights.http;
 
+import io.aguacero.access.Caller;
+import io.aguacero.access.Scope;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -9,8 +12,10 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code GET /}: the live page and what belongs to it; {@code GET /v1/stream}: what it listens to. Plain routes, as nothing
@@ -33,9 +38,11 @@ public class LiveRoutes {
             "icon.svg", "image/svg+xml");
 
     private final LiveFeed feed;
+    private final AccessRules access;
 
-    LiveRoutes(LiveFeed feed) {
+    LiveRoutes(LiveFeed feed, AccessRules access) {
         this.feed = feed;
+        this.access = access;
     }
 
     void add(@Observes Router router) {
@@ -48,11 +55,16 @@ public class LiveRoutes {
                     .method(HttpMethod.HEAD)
                     .handler(request -> answer(request, type, content));
         });
-        router.get("/v1/stream").order(FIRST).handler(request -> {
-            if (!feed.join(request.response())) {
-                request.next();
-            }
-        });
+        router.get("/v1/stream").order(FIRST).handler(this::stream);
+    }
+
+    private void stream(RoutingContext request) {
+        Caller caller = access.caller(request);
+        Optional<String> tenant = caller.may(Scope.ADMIN) ? Optional.empty() : Optional.of(caller.tenant());
+        List<String> key = request.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (!feed.join(request, tenant, () -> access.mayStillLook(key))) {
+            request.next();
+        }
     }
 
     private static void answer(RoutingContext request, String type, Buffer content) {

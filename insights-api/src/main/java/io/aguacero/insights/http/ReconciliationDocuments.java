@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The shape of the answer about reconciliation; {@code openapi.yaml} describes the same. */
@@ -52,7 +53,12 @@ final class ReconciliationDocuments {
             @Nullable String id,
             @Nullable String time) {}
 
-    static Page of(ReconciliationQuery query, Reconciliation reconciliation) {
+    /**
+     * The page that answers a question.
+     *
+     * @param visible whether the names of a tenant's events may be told
+     */
+    static Page of(ReconciliationQuery query, Reconciliation reconciliation, Predicate<String> visible) {
         Map<String, PathState> paths = new LinkedHashMap<>();
         for (DeliveryPath path : DeliveryPath.values()) {
             long comparedAt = reconciliation.comparedAtMillis(path);
@@ -74,12 +80,12 @@ final class ReconciliationDocuments {
                 paths,
                 found.stream()
                         .filter(each -> cut == null || each.key().start().isBefore(cut))
-                        .map(ReconciliationDocuments::of)
+                        .map(report -> of(report, visible))
                         .toList(),
                 cut == null ? null : address(query, cut));
     }
 
-    private static Minute of(MinuteReport report) {
+    private static Minute of(MinuteReport report, Predicate<String> visible) {
         EventSum accepted = report.accepted();
         Map<String, OnPath> paths = new LinkedHashMap<>();
         report.paths().forEach((path, on) -> paths.put(path.label(), of(on, accepted)));
@@ -90,7 +96,7 @@ final class ReconciliationDocuments {
                 paths,
                 report.findings().stream()
                         .limit(EVENTS_MAX)
-                        .map(ReconciliationDocuments::of)
+                        .map(finding -> of(finding, visible))
                         .toList());
     }
 
@@ -107,8 +113,9 @@ final class ReconciliationDocuments {
                 on.gap());
     }
 
-    private static Event of(Finding finding) {
-        Finding.Name name = finding.event();
+    private static Event of(Finding finding, Predicate<String> visible) {
+        Finding.Name name =
+                finding.event() != null && visible.test(finding.event().tenant()) ? finding.event() : null;
         return new Event(
                 finding.path().label(),
                 finding.what().name().toLowerCase(Locale.ROOT),

@@ -9,7 +9,8 @@ public interface Door {
     /**
      * Sends an event in structured mode.
      *
+     * @param replayer with whose key
      * @return empty when it is stored, otherwise why not; never completes exceptionally
      */
-    CompletionStage<Optional<QueryRefusal>> send(byte[] event);
+    CompletionStage<Optional<QueryRefusal>> send(byte[] event, Replayer replayer);
 }

@@ -61,10 +61,18 @@ public final class LetterReading {
         return bounded(() -> fill(query, query.from(), new ArrayList<>(), end));
     }
 
-    /** One letter. */
-    public CompletionStage<Answer<LetterPage.Listed>> find(LetterId id) {
+    /**
+     * One letter.
+     *
+     * @param tenant whose letter it may be; empty for anybody's. One of another tenant isn't found
+     */
+    public CompletionStage<Answer<LetterPage.Listed>> find(LetterId id, Optional<String> tenant) {
         return bounded(() -> Answer.compose(
-                scanning(new LetterPlace(id.path(), 0), letter -> letter.id().equals(id), 1, patience),
+                scanning(
+                        new LetterPlace(id.path(), 0),
+                        letter -> letter.id().equals(id) && ofTenant(tenant, letter),
+                        1,
+                        patience),
                 scan -> listed(scan.letters()).thenApply(answer -> switch (answer) {
                     case Answer.Refused<List<LetterPage.Listed>>(QueryRefusal refusal) -> new Answer.Refused<>(refusal);
                     case Answer.Given<List<LetterPage.Listed>>(var found) ->
@@ -128,10 +136,16 @@ public final class LetterReading {
     }
 
     private static boolean matches(LettersQuery query, StoredLetter letter) {
-        return query.code().filter(code -> !code.equals(letter.code())).isEmpty()
+        return ofTenant(query.tenant(), letter)
+                && query.code().filter(code -> !code.equals(letter.code())).isEmpty()
                 && (query.kind().isEmpty()
                         || (letter.event() != null
                                 && letter.event().getKind().equals(query.kind().get())));
+    }
+
+    private static boolean ofTenant(Optional<String> tenant, StoredLetter letter) {
+        return tenant.isEmpty()
+                || (letter.event() != null && letter.event().getTenant().equals(tenant.get()));
     }
 
     private CompletionStage<Answer<List<LetterPage.Listed>>> listed(List<StoredLetter> letters) {

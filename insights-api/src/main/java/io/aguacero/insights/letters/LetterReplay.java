@@ -45,14 +45,14 @@ public final class LetterReplay {
      *
      * @param mended see {@link ReplayDocument}
      */
-    public CompletionStage<Answer<Replayed>> one(LetterId id, byte[] mended) {
-        return Answer.compose(reading.find(id), listed -> {
+    public CompletionStage<Answer<Replayed>> one(LetterId id, byte[] mended, Replayer replayer) {
+        return Answer.compose(reading.find(id, replayer.letters()), listed -> {
             if (!listed.waiting()) {
                 return CompletableFuture.completedStage(LetterReading.refused(
                         ErrorCode.LETTER_NOT_WAITING,
                         "the letter doesn't wait: it was replayed, its event is counted, or it was given up again"));
             }
-            return send(listed.letter(), mended)
+            return send(listed.letter(), mended, replayer)
                     .thenApply(replayed -> replayed.refusal()
                             .<Answer<Replayed>>map(Answer.Refused::new)
                             .orElseGet(() -> new Answer.Given<>(replayed)));
@@ -63,13 +63,13 @@ public final class LetterReplay {
      * Replays the letters that wait and match, each once, at most {@value LettersQuery#LIMIT_MAX}; stops where the door
      * can't take them now. What fails again meanwhile is a new letter, which isn't among them.
      */
-    public CompletionStage<Answer<Round>> all(LettersQuery query) {
+    public CompletionStage<Answer<Round>> all(LettersQuery query, Replayer replayer) {
         return Answer.compose(
-                reading.page(query.ofWaiting()), page -> sendFrom(page, 0, new ArrayList<>(), query.from()));
+                reading.page(query.ofWaiting()), page -> sendFrom(page, 0, new ArrayList<>(), query.from(), replayer));
     }
 
     private CompletionStage<Answer<Round>> sendFrom(
-            LetterPage page, int first, List<Replayed> sofar, LetterPlace place) {
+            LetterPage page, int first, List<Replayed> sofar, LetterPlace place, Replayer replayer) {
         if (first == page.letters().size()) {
             return CompletableFuture.completedStage(new Answer.Given<>(new Round(sofar, page.next())));
         }
@@ -79,7 +79,7 @@ public final class LetterReplay {
                         .toList();
         CompletionStage<List<Replayed>> all = CompletableFuture.completedStage(sofar);
         for (StoredLetter letter : now) {
-            all = all.thenCombine(send(letter, new byte[0]), (list, one) -> {
+            all = all.thenCombine(send(letter, new byte[0], replayer), (list, one) -> {
                 list.add(one);
                 return list;
             });
@@ -90,7 +90,7 @@ public final class LetterReplay {
             }
             StoredLetter last = now.getLast();
             return sendFrom(
-                    page, first + now.size(), list, new LetterPlace(last.id().path(), last.position() + 1));
+                    page, first + now.size(), list, new LetterPlace(last.id().path(), last.position() + 1), replayer);
         });
     }
 
@@ -98,10 +98,10 @@ public final class LetterReplay {
         return replayed.refusal().filter(refusal -> refusal.code().retryable()).isPresent();
     }
 
-    private CompletionStage<Replayed> send(StoredLetter letter, byte[] mended) {
-        return switch (ReplayDocument.of(letter, mended)) {
+    private CompletionStage<Replayed> send(StoredLetter letter, byte[] mended, Replayer replayer) {
+        return switch (ReplayDocument.of(letter, mended, replayer.tenant())) {
             case Answer.Given<byte[]>(byte[] document) ->
-                door.send(document).thenApply(refusal -> new Replayed(letter.id(), refusal));
+                door.send(document, replayer).thenApply(refusal -> new Replayed(letter.id(), refusal));
             case Answer.Refused<byte[]>(QueryRefusal refusal) ->
                 CompletableFuture.completedStage(new Replayed(letter.id(), Optional.of(refusal)));
         };

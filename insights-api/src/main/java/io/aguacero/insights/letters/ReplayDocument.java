@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aguacero.contracts.ErrorCode;
-import io.aguacero.contracts.Names;
 import io.aguacero.contracts.json.PayloadReader;
 import io.aguacero.contracts.json.PayloadReading;
 import io.aguacero.contracts.json.Span;
@@ -36,13 +35,15 @@ final class ReplayDocument {
      * The document, or why there is none.
      *
      * @param mended an object with the members of a CloudEvent that differ, for example {@code data} alone; empty for none
+     * @param tenant whose event the door makes of it
      */
-    static Answer<byte[]> of(StoredLetter letter, byte[] mended) {
+    static Answer<byte[]> of(StoredLetter letter, byte[] mended, String tenant) {
         ReplayDocument document = new ReplayDocument();
         EventEnvelope event = letter.event();
         if (event != null) {
-            if (!event.getTenant().equals(Names.DEFAULT_TENANT)) {
-                return LetterReading.refused(ErrorCode.REPLAY_REFUSED, "the door takes no event of that tenant");
+            if (!event.getTenant().equals(tenant)) {
+                return LetterReading.refused(
+                        ErrorCode.REPLAY_REFUSED, "it takes a key of the letter's own tenant to replay it");
             }
             document.take(event);
         }

@@ -120,6 +120,7 @@ public final class RecentLetters {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 new LetterPlace(path, position(path)),
                 LettersQuery.LIMIT_MAX);
         return reading.page(query).thenCompose(answer -> switch (answer) {

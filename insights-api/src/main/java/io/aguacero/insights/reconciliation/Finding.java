@@ -33,7 +33,7 @@ public record Finding(
      *
      * @param timeMicros event time
      */
-    public record Name(String source, String id, long timeMicros) {}
+    public record Name(String tenant, String source, String id, long timeMicros) {}
 
     static Finding of(DeliveryPath path, What what, MinuteKey minute, Sighting one) {
         return new Finding(
@@ -42,6 +42,7 @@ public record Finding(
                 minute,
                 1,
                 new Name(
+                        one.event().getTenant(),
                         one.event().getSource(),
                         one.event().getId(),
                         one.event().getTimeMicros()));

@@ -330,7 +330,7 @@ class ReconciliationIT {
                 what,
                 new MinuteKey("weather.tweet", minute.getEpochSecond() / 60),
                 1,
-                new Finding.Name(event.getSource(), event.getId(), event.getTimeMicros())));
+                new Finding.Name(event.getTenant(), event.getSource(), event.getId(), event.getTimeMicros())));
     }
 
     private static void uncount(DeliveryPath path, String sum, long by) {

@@ -59,6 +59,7 @@ public enum Service {
                         "-Dquarkus.shutdown.delay=0s",
                         // What is in flight takes up to ten times its bytes, of a heap of 128 MiB.
                         "-Daguacero.ingress.in-flight.bytes-max=12M",
+                        "-Daguacero.ingress.keys.file=" + around.keys(),
                         "-Daguacero.ingress" + kinds);
             case ROUTER_API ->
                 List.of(
@@ -95,6 +96,7 @@ public enum Service {
                         "-Dquarkus.shutdown.delay=0s",
                         "-Daguacero.insights" + shards,
                         "-Daguacero.insights" + kinds,
+                        "-Daguacero.insights.keys.file=" + around.keys(),
                         "-Daguacero.insights.brokers.bootstrap-servers=" + around.kafka(),
                         "-Daguacero.insights.brokers.amqp-uri=" + around.amqp(),
                         "-Daguacero.insights.letters.ingress=http://127.0.0.1:" + around.ingressPort(),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
  * What a service finds around it, on loopback.
  *
  * @param kinds folder of the kinds in force
+ * @param keys file of the keys in force
  * @param shards that the installation is made with
  * @param ingressPort where the door is reached
  * @param routerPort where the router is reached
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  */
 public record Surroundings(
         Path kinds,
+        Path keys,
         int shards,
         int ingressPort,
         int routerPort,

@@ -16,10 +16,12 @@ final class Door {
 
     private final HttpClient client;
     private final URI events;
+    private final String key;
 
-    Door(HttpClient client, URI ingress) {
+    Door(HttpClient client, URI ingress, String key) {
         this.client = client;
         this.events = ingress.resolve("/v1/events");
+        this.key = key;
     }
 
     /**
@@ -30,6 +32,7 @@ final class Door {
     void post(String batch) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(events)
                 .timeout(TIMEOUT)
+                .header("authorization", "Bearer " + key)
                 .header("content-type", "application/cloudevents-batch+json")
                 .POST(HttpRequest.BodyPublishers.ofString(batch))
                 .build();

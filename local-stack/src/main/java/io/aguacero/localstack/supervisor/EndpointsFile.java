@@ -1,5 +1,6 @@
 package io.aguacero.localstack.supervisor;
 
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.services.Service;
 import java.io.IOException;
 import java.net.URI;
@@ -11,14 +12,15 @@ import java.util.Locale;
 final class EndpointsFile {
     private EndpointsFile() {}
 
-    static void write(Path state, Ports ports, Stack stack) throws IOException {
+    /** Writes it for its owner alone: a key is in it that may do everything. */
+    static void write(Path state, Ports ports, Stack stack, String key) throws IOException {
         Path clientProperties = state.resolve("kafka-client.properties");
         Files.writeString(clientProperties, "bootstrap.servers=" + stack.kafkaAddress() + "\n");
         StringBuilder text = new StringBuilder();
         assign(text, "INGRESS", "http://127.0.0.1:" + ports.http(Service.INGRESS_API));
         assign(text, "INSIGHTS", "http://127.0.0.1:" + ports.http(Service.INSIGHTS_API));
-        text.append("# The door asks for no key.\n");
-        assign(text, "API_KEY", "");
+        text.append("# Sent as Authorization: Bearer KEY; it may do everything here.\n");
+        assign(text, "API_KEY", key);
         text.append("# Empty where Prometheus isn't installed.\n");
         assign(text, "PROMETHEUS", stack.prometheusAddress().map(URI::toString).orElse(""));
         assign(text, "KAFKA", stack.kafkaAddress());
@@ -29,7 +31,7 @@ final class EndpointsFile {
             String name = service.label().toUpperCase(Locale.ROOT).replace('-', '_');
             assign(text, "MANAGEMENT_" + name, "http://127.0.0.1:" + ports.management(service));
         }
-        Files.writeString(state.resolve("endpoints.env"), text.toString());
+        LocalKeys.writePrivately(state.resolve("endpoints.env"), text.toString());
     }
 
     private static void assign(StringBuilder text, String name, String value) {

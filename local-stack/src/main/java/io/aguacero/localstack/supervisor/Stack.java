@@ -5,6 +5,7 @@ import io.aguacero.localstack.LocalPrometheus;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.LocalValkey;
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
 import io.aguacero.localstack.services.Surroundings;
@@ -98,6 +99,7 @@ final class Stack {
     private ServiceProcess service(Service service) {
         Surroundings around = new Surroundings(
                 kinds,
+                LocalKeys.fileBelow(state),
                 SHARDS,
                 ports.http(Service.INGRESS_API),
                 ports.http(Service.ROUTER_API),

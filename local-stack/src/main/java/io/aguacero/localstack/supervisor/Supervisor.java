@@ -1,6 +1,7 @@
 package io.aguacero.localstack.supervisor;
 
 import io.aguacero.localstack.LocalServer;
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.LeftOvers;
 import io.aguacero.localstack.process.Until;
 import io.aguacero.localstack.services.Service;
@@ -13,6 +14,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +44,7 @@ final class Supervisor {
     private final Stack stack;
     private final List<Supervised> servers;
     private final List<Supervised> services;
+    private String key = "";
     private volatile boolean stopping;
 
     Supervisor(
@@ -82,11 +85,12 @@ final class Supervisor {
             Files.deleteIfExists(state.resolve("endpoints.env"));
             Files.writeString(
                     run.resolve("supervisor.pid"), ProcessHandle.current().pid() + "\n");
+            key = ownKey();
             long begin = System.nanoTime();
             startAll();
             terminal.say("everything is ready after "
                     + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
-            EndpointsFile.write(state, ports, stack);
+            EndpointsFile.write(state, ports, stack, key);
             if (withSample) {
                 feedOnce();
             }
@@ -97,6 +101,14 @@ final class Supervisor {
             throw new Refusal(e.getMessage() + " (in " + state + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private String ownKey() {
+        try {
+            return new LocalKeys(LocalKeys.fileBelow(state), Clock.systemUTC()).own();
+        } catch (IllegalStateException e) {
+            throw new Refusal("the keys can't be used: " + e.getMessage(), e);
         }
     }
 
@@ -146,7 +158,7 @@ final class Supervisor {
             terminal.say("the sample has been fed by an earlier run");
         } else {
             terminal.say("feeding " + sample.size() + " hourly observations of LaGuardia, 2013 ...");
-            Door door = new Door(client, ingress());
+            Door door = new Door(client, ingress(), key);
             try {
                 for (String batch : sample.batches(BATCH_EVENTS)) {
                     door.post(batch);
@@ -164,12 +176,14 @@ final class Supervisor {
         Predicate<Totals> counted = totals -> totals.bothHave(events);
         boolean same = Until.within(
                 COUNT_LIMIT,
-                () -> Totals.of(client, insights(), Sample.KIND).filter(counted).isPresent());
+                () -> Totals.of(client, insights(), key, Sample.KIND)
+                        .filter(counted)
+                        .isPresent());
         if (!same) {
             throw new Refusal("after " + COUNT_LIMIT.toSeconds() + " s the paths have not both counted " + events
-                    + " observations: " + Totals.of(client, insights(), Sample.KIND));
+                    + " observations: " + Totals.of(client, insights(), key, Sample.KIND));
         }
-        return Totals.of(client, insights(), Sample.KIND).orElseThrow();
+        return Totals.of(client, insights(), key, Sample.KIND).orElseThrow();
     }
 
     private URI ingress() {
@@ -183,17 +197,26 @@ final class Supervisor {
     private void showWayIn() {
         terminal.say("");
         terminal.say("  door      " + ingress() + "   (POST /v1/tweets, /v1/metrics, /v1/events)");
-        terminal.say("  look      " + insights() + "/   (the live page)");
+        terminal.say("  look      " + insights() + "/   (the live page; it asks for the key)");
+        terminal.secret("            " + insights() + "/#key=" + key);
         terminal.say("  insights  " + insights() + "   (GET /v1/kinds, /data)");
         stack.prometheusAddress()
                 .ifPresent(address -> terminal.say("  metrics   " + address + "   (Prometheus: /graph, /alerts)"));
         terminal.say("");
-        terminal.say("  curl -i " + ingress() + "/v1/tweets -H 'content-type: application/json' \\");
+        terminal.say("  . " + quoted(state.resolve("endpoints.env")));
+        terminal.say("  curl -i " + ingress() + "/v1/tweets -H \"Authorization: Bearer $AGUACERO_API_KEY\""
+                + " -H 'content-type: application/json' \\");
         terminal.say(
                 "    -d '{\"municipality\":\"mixco\",\"weather\":\"rainy\",\"temperature\":21.5,\"humidity\":80}'");
-        terminal.say("  curl '" + insights() + "/v1/kinds/weather.tweet/totals?by=municipality'");
+        terminal.say("  curl -H \"Authorization: Bearer $AGUACERO_API_KEY\" '" + insights()
+                + "/v1/kinds/weather.tweet/totals?by=municipality'");
         terminal.say("");
         terminal.say("  Ctrl-C (or ./run.sh stop) ends it all.");
+    }
+
+    /** As a shell reads it back. */
+    private static String quoted(Path file) {
+        return "'" + file.toString().replace("'", "'\\''") + "'";
     }
 
     private void watch() {
@@ -201,7 +224,7 @@ final class Supervisor {
             List<Supervised> all = new ArrayList<>(services);
             all.addAll(servers);
             long up = all.stream().filter(Supervised::alive).count();
-            String counts = Totals.of(client, insights(), "weather.tweet")
+            String counts = Totals.of(client, insights(), key, "weather.tweet")
                     .map(totals -> "kafka " + totals.kafka().count() + ", rabbitmq "
                             + totals.rabbitmq().count())
                     .orElse("insights-api does not answer");

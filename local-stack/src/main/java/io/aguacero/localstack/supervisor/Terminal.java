@@ -28,6 +28,13 @@ public final class Terminal {
         out.println(line);
     }
 
+    /** A line with a secret in it: shown to who looks, and not where it would be kept. */
+    public synchronized void secret(String line) {
+        if (interactive) {
+            say(line);
+        }
+    }
+
     /** Replaces the last status; nothing where there is no terminal. */
     public synchronized void status(String line) {
         if (interactive) {

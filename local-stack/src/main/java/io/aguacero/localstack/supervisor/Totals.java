@@ -38,9 +38,10 @@ record Totals(Path kafka, Path rabbitmq) {
     record Path(boolean complete, long count, Map<String, Map<String, String>> values) {}
 
     /** Asks insights-api; empty while it does not answer. */
-    static Optional<Totals> of(HttpClient client, URI insights, String kind) {
+    static Optional<Totals> of(HttpClient client, URI insights, String key, String kind) {
         HttpRequest request = HttpRequest.newBuilder(insights.resolve("/v1/kinds/" + kind + "/totals"))
                 .timeout(TIMEOUT)
+                .header("authorization", "Bearer " + key)
                 .build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());

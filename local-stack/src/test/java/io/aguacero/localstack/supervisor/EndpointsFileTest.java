@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class EndpointsFileTest {
         Files.createDirectories(state);
         Ports ports = new Ports(9000);
         try (HttpClient client = HttpClient.newHttpClient()) {
-            EndpointsFile.write(state, ports, new Stack(directory, state, directory, ports, 64, client));
+            EndpointsFile.write(state, ports, new Stack(directory, state, directory, ports, 64, client), "agk_a");
         }
         return state.resolve("endpoints.env");
     }
@@ -45,7 +46,7 @@ class EndpointsFileTest {
                 List.of(
                         "http://127.0.0.1:9000",
                         "http://127.0.0.1:9010",
-                        "",
+                        "agk_a",
                         LocalPrometheus.installed() ? "http://127.0.0.1:9011" : "",
                         "127.0.0.1:9030",
                         "amqp://guest:guest@127.0.0.1:9032",
@@ -63,6 +64,11 @@ class EndpointsFileTest {
                         "AGUACERO_VALKEY",
                         "AGUACERO_MANAGEMENT_INGRESS_API",
                         "AGUACERO_MANAGEMENT_INSIGHTS_API"));
+    }
+
+    @Test
+    void itsOwnerAloneMayReadIt() throws Exception {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(written(directory))));
     }
 
     @Test

@@ -89,7 +89,8 @@ class SupervisorAsksTest {
                   "rabbitmq": {"complete": false, "groups": []}}}
                 """);
 
-        Optional<Totals> totals = Totals.of(client, at(server.getAddress().getPort(), ""), "weather.observation");
+        Optional<Totals> totals =
+                Totals.of(client, at(server.getAddress().getPort(), ""), "a-key", "weather.observation");
 
         assertEquals(
                 Optional.of(new Totals(
@@ -105,6 +106,8 @@ class SupervisorAsksTest {
     void totalsAreAbsentWhileTheServiceRefuses() {
         answer("/v1/kinds/weather.observation/totals", 503, "{}");
 
-        assertEquals(Optional.empty(), Totals.of(client, at(server.getAddress().getPort(), ""), "weather.observation"));
+        assertEquals(
+                Optional.empty(),
+                Totals.of(client, at(server.getAddress().getPort(), ""), "a-key", "weather.observation"));
     }
 }

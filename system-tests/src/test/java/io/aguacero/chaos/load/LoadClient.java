@@ -34,6 +34,7 @@ public final class LoadClient implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final List<URI> doors;
+    private final String key;
     private final ClientLog log;
     private final StallClock stalls = new StallClock();
     private final AtomicInteger turn = new AtomicInteger();
@@ -74,11 +75,14 @@ public final class LoadClient implements AutoCloseable {
      *
      * @param doors asked in turn
      * @param folder of the files that it writes, see {@code ClientRecord}
+     * @param key with which events are posted
      * @param prefix of the ids
      * @param doorBroken whether requests may go without an answer
      */
-    public LoadClient(List<URI> doors, Path folder, String prefix, long seed, Pressure pressure, boolean doorBroken) {
+    public LoadClient(
+            List<URI> doors, String key, Path folder, String prefix, long seed, Pressure pressure, boolean doorBroken) {
         this.doors = List.copyOf(doors);
+        this.key = key;
         this.log = new ClientLog(folder, doorBroken);
         for (int i = 0; i < pressure.senders(); i++) {
             // One that nothing else holds up while RabbitMQ is away.
@@ -249,6 +253,7 @@ public final class LoadClient implements AutoCloseable {
         HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofString(body);
         return HttpRequest.newBuilder(door)
                 .timeout(form.padding() == 0 ? TIMEOUT : TIMEOUT.multipliedBy(2))
+                .header("authorization", "Bearer " + key)
                 .header("content-type", single ? "application/cloudevents+json" : "application/cloudevents-batch+json")
                 .POST(form.announced() ? publisher : HttpRequest.BodyPublishers.fromPublisher(publisher))
                 .build();

@@ -1,0 +1,40 @@
+package io.aguacero.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Lets callers in, or says why not; what it refuses is counted, and logged in bounds. Safe for any thread. */
+public final class Gate {
+    private final KeysInForce keys;
+    private final RefusalListener listener;
+
+    /** A gate for these keys. */
+    public Gate(KeysInForce keys, RefusalListener listener) {
+        this.keys = keys;
+        this.listener = listener;
+    }
+
+    /**
+     * Judges a request.
+     *
+     * @param authorization every {@code Authorization} header of it: two of them are none, as nobody could say which counts
+     * @param needed what the address is for
+     * @param address what is asked for by its pattern, for the log: never a text of the client
+     */
+    public Judgement judge(List<String> authorization, Scope needed, String address) {
+        Judgement judgement = keys.judge(authorization.size() == 1 ? authorization.getFirst() : null);
+        return switch (judgement) {
+            case Judgement.Refused refused -> refuse(refused.reason(), refused.subject(), address);
+            case Judgement.Known known ->
+                known.caller().may(needed)
+                        ? known
+                        : refuse(Reason.SCOPE_MISSING, known.caller().subject(), address);
+        };
+    }
+
+    /** A refusal of somebody for that reason, counted. */
+    public Judgement.Refused refuse(Reason reason, @Nullable String subject, String address) {
+        listener.refused(reason, subject, address);
+        return new Judgement.Refused(reason, subject);
+    }
+}

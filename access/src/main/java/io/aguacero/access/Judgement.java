@@ -1,0 +1,16 @@
+package io.aguacero.access;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an {@code Authorization} header is worth. */
+public sealed interface Judgement {
+    /** It is a key that is in force. */
+    record Known(Caller caller, Quota quota) implements Judgement {}
+
+    /**
+     * It isn't, or not for this.
+     *
+     * @param subject name of the key; null when it is none of ours
+     */
+    record Refused(Reason reason, @Nullable String subject) implements Judgement {}
+}

@@ -1,0 +1,61 @@
+package io.aguacero.ingress.http;
+
+import io.aguacero.access.Judgement;
+import io.aguacero.access.Reason;
+import io.aguacero.access.Scope;
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.ingress.Refusal;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/** Lets a request go on to its address if it has a key that is for that; nothing of its body is read before. */
+final class KeyCheck implements Handler<RoutingContext> {
+    private static final String KNOWN = "aguacero.known";
+
+    private final IntakeHandler.Parts parts;
+    private final String address;
+    private final Scope needed;
+
+    /**
+     * @param address path of the address
+     * @param needed what a key must be for
+     */
+    KeyCheck(IntakeHandler.Parts parts, String address, Scope needed) {
+        this.parts = parts;
+        this.address = address;
+        this.needed = needed;
+    }
+
+    /** Who sent a request that has come past this. */
+    static Judgement.Known known(RoutingContext routing) {
+        return Objects.requireNonNull(routing.get(KNOWN), "an address without a rule");
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        var headers = routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+        switch (parts.gate().judge(headers, needed, address)) {
+            case Judgement.Known known -> routing.put(KNOWN, known).next();
+            case Judgement.Refused(Reason reason, String subject) ->
+                new Exchange(routing.request(), parts.vertx(), parts.meters(), parts.settings())
+                        .refuse(refusal(reason));
+        }
+    }
+
+    private Refusal refusal(Reason reason) {
+        return switch (reason) {
+            case KEY_MISSING ->
+                Refusal.of(ErrorCode.KEY_MISSING, "send a key of yours: one header Authorization: Bearer KEY");
+            case KEY_UNKNOWN -> Refusal.of(ErrorCode.KEY_UNKNOWN, "the key is none of this installation");
+            case KEY_EXPIRED -> Refusal.of(ErrorCode.KEY_EXPIRED, "the key's time is over");
+            case KEY_REVOKED -> Refusal.of(ErrorCode.KEY_REVOKED, "the key was taken back");
+            case SCOPE_MISSING ->
+                Refusal.of(ErrorCode.SCOPE_MISSING, "the key must have scope " + needed.label() + " for this address");
+            case KIND_FORBIDDEN -> Refusal.of(ErrorCode.KIND_FORBIDDEN, "the key isn't for events of this kind");
+            case TENANT_FORBIDDEN -> Refusal.of(ErrorCode.TENANT_FORBIDDEN, "the key isn't for this tenant");
+            case OVER_QUOTA -> Refusal.of(ErrorCode.OVER_QUOTA, "the key has used up its quota");
+        };
+    }
+}

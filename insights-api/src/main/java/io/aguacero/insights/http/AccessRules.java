@@ -1,0 +1,172 @@
+package io.aguacero.insights.http;
+
+import io.aguacero.access.Caller;
+import io.aguacero.access.Gate;
+import io.aguacero.access.Judgement;
+import io.aguacero.access.Quota;
+import io.aguacero.access.Reason;
+import io.aguacero.access.Scope;
+import io.aguacero.contracts.ErrorCode;
+import io.aguacero.insights.QueryRefusal;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who may use which address: the one place that says it. An address without a rule isn't reached, whoever has added it. A
+ * rule comes before everything else of its address, its body included.
+ */
+@Singleton
+public class AccessRules {
+    /** Before every other route. */
+    private static final int FIRST = -1_000;
+
+    private static final String CALLER = "aguacero.caller";
+    private static final String OPEN = "aguacero.open";
+    private static final String HERE = "aguacero.rule";
+
+    /** They tell nothing of anybody: the page without a number, and what the API is. */
+    private static final List<String> OPEN_ADDRESSES = List.of(
+            "/", "/live.css", "/live.js", "/drawing.js", "/icon.svg", "/openapi", "/openapi.json", "/problems/:code");
+
+    /** What tells of one kind, if it is asked for one: the resource looks whether the key is for it. */
+    private static final List<String> OF_A_KIND = List.of(
+            "/v1/kinds",
+            "/v1/kinds/:kind/totals",
+            "/v1/kinds/:kind/windows",
+            "/v1/events/*",
+            "/v1/reconciliation",
+            "/v1/dead-letters");
+
+    private static final List<String> OF_ALL_KINDS =
+            List.of("/data", "/v1/stream", "/v1/dead-letters/:path/:shard/:offset/:index");
+
+    private static final List<String> REPLAYS =
+            List.of("/v1/dead-letters/replay", "/v1/dead-letters/:path/:shard/:offset/:index/replay");
+
+    private final Gate gate;
+    private final ProblemResponses problems;
+
+    AccessRules(Gate gate, ProblemResponses problems) {
+        this.gate = gate;
+        this.problems = problems;
+    }
+
+    void add(@Observes Router router) {
+        OPEN_ADDRESSES.forEach(path -> router.route(path)
+                .order(FIRST)
+                .handler(routing -> routing.put(OPEN, true).next()));
+        OF_A_KIND.forEach(path -> rule(router, path, Scope.READ, false));
+        OF_ALL_KINDS.forEach(path -> rule(router, path, Scope.READ, true));
+        REPLAYS.forEach(path -> rule(router, path, Scope.REPLAY, true));
+        router.route().order(FIRST + 1).handler(this::refuseWithoutRule);
+    }
+
+    /** Who asks, as the key says. */
+    Caller caller(RoutingContext routing) {
+        return Objects.requireNonNull(routing.get(CALLER), "an address without a rule");
+    }
+
+    /** Why the caller may not ask about a kind, or about all of them at once when none is named. */
+    Optional<QueryRefusal> kind(RoutingContext routing, Optional<String> kind) {
+        Caller caller = caller(routing);
+        boolean allowed = kind.map(caller::mayUse).orElseGet(caller::everyKind);
+        return allowed
+                ? Optional.empty()
+                : Optional.of(counted(
+                        routing,
+                        Reason.KIND_FORBIDDEN,
+                        kind.isPresent()
+                                ? "the key isn't for events of this kind"
+                                : "this tells of all kinds, and the key isn't for all of them"));
+    }
+
+    /** Why the caller may not ask about a tenant. */
+    Optional<QueryRefusal> tenant(RoutingContext routing, String tenant) {
+        return caller(routing).maySee(tenant)
+                ? Optional.empty()
+                : Optional.of(counted(routing, Reason.TENANT_FORBIDDEN, "the key isn't for this tenant"));
+    }
+
+    /** Whether a header still says who may look at the stream: a stream outlives many changes of the keys. */
+    boolean mayStillLook(List<String> authorization) {
+        return gate.judge(authorization, Scope.READ, "/v1/stream") instanceof Judgement.Known known
+                && known.caller().everyKind();
+    }
+
+    private void rule(Router router, String path, Scope needed, boolean everyKind) {
+        router.route(path).order(FIRST).handler(routing -> {
+            routing.put(HERE, path);
+            List<String> headers = routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+            switch (gate.judge(headers, needed, path)) {
+                case Judgement.Refused(Reason reason, String subject) -> refuse(routing, reason, needed);
+                case Judgement.Known known -> enter(routing, known, everyKind);
+            }
+        });
+    }
+
+    private void enter(RoutingContext routing, Judgement.Known known, boolean everyKind) {
+        routing.put(CALLER, known.caller());
+        Optional<QueryRefusal> refusal = everyKind ? kind(routing, Optional.empty()) : Optional.empty();
+        if (refusal.isPresent()) {
+            problems.send(refusal.get(), routing, Optional.empty());
+            return;
+        }
+        switch (known.quota().enter(0)) {
+            case Quota.Full(String what, long seconds) ->
+                problems.send(
+                        counted(routing, Reason.OVER_QUOTA, "the key has used up its quota of " + what),
+                        routing,
+                        Optional.of(seconds));
+            case Quota.Stay stay -> {
+                routing.addEndHandler(answered -> stay.leave());
+                routing.next();
+            }
+        }
+    }
+
+    private QueryRefusal counted(RoutingContext routing, Reason reason, String detail) {
+        var unused = gate.refuse(reason, caller(routing).subject(), routing.get(HERE));
+        return QueryRefusal.of(code(reason), detail);
+    }
+
+    private void refuse(RoutingContext routing, Reason reason, Scope needed) {
+        String detail =
+                switch (reason) {
+                    case KEY_MISSING -> "send a key of yours: one header Authorization: Bearer KEY";
+                    case KEY_UNKNOWN -> "the key is none of this installation";
+                    case KEY_EXPIRED -> "the key's time is over";
+                    case KEY_REVOKED -> "the key was taken back";
+                    case SCOPE_MISSING -> "the key must have scope " + needed.label() + " for this address";
+                    case KIND_FORBIDDEN, TENANT_FORBIDDEN, OVER_QUOTA -> "the key isn't for this";
+                };
+        problems.send(QueryRefusal.of(code(reason), detail), routing, Optional.empty());
+    }
+
+    private void refuseWithoutRule(RoutingContext routing) {
+        if (routing.get(CALLER) != null || routing.get(OPEN) != null) {
+            routing.next();
+            return;
+        }
+        problems.send(
+                QueryRefusal.of(ErrorCode.NOT_FOUND, "there is nothing at this address"), routing, Optional.empty());
+    }
+
+    private static ErrorCode code(Reason reason) {
+        return switch (reason) {
+            case KEY_MISSING -> ErrorCode.KEY_MISSING;
+            case KEY_UNKNOWN -> ErrorCode.KEY_UNKNOWN;
+            case KEY_EXPIRED -> ErrorCode.KEY_EXPIRED;
+            case KEY_REVOKED -> ErrorCode.KEY_REVOKED;
+            case SCOPE_MISSING -> ErrorCode.SCOPE_MISSING;
+            case KIND_FORBIDDEN -> ErrorCode.KIND_FORBIDDEN;
+            case TENANT_FORBIDDEN -> ErrorCode.TENANT_FORBIDDEN;
+            case OVER_QUOTA -> ErrorCode.OVER_QUOTA;
+        };
+    }
+}
