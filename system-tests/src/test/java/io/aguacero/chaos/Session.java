@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One stack and the rows that run on it, one after the other; each time all that it has ever taken in is judged. */
 public final class Session implements AutoCloseable {
     private static final int SENDERS = 12;
-    private static final Duration PAUSE = Duration.ofMillis(120);
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(90);
     private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);

@@ -15,6 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,11 +45,26 @@ final class RabbitReader {
      * @param atLeast offset that each shard's stream is known to have reached, -1 when none
      */
     List<LogEvent> events(List<Long> atLeast) {
-        return IntStream.range(0, atLeast.size())
-                .parallel()
-                .mapToObj(shard -> events(shard, messages("aguacero.events." + shard, atLeast.get(shard))))
-                .flatMap(List::stream)
-                .toList();
+        // Side by side, as each of them waits for its silence.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<List<LogEvent>>> shards = IntStream.range(0, atLeast.size())
+                    .mapToObj(shard -> CompletableFuture.supplyAsync(
+                            () -> events(shard, messages("aguacero.events." + shard, atLeast.get(shard))), threads))
+                    .toList();
+            return shards.stream()
+                    .map(RabbitReader::joined)
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
+
+    /** What was read, or why it couldn't be. */
+    private static <T> T joined(CompletableFuture<T> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : e;
+        }
     }
 
     private static List<LogEvent> events(int shard, List<Delivery> messages) {
