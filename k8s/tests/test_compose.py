@@ -9,6 +9,8 @@ import builds
 
 COMPOSE = yaml.safe_load((builds.ROOT / "compose.yaml").read_text())
 FRAMEWORK = {"QUARKUS_MANAGEMENT_PORT", "KAFKA_BOOTSTRAP_SERVERS", "QUARKUS_REDIS_HOSTS"}
+# One setting for all services; insights-api, which is on no event's way, passes it over.
+SHARED = {"AGUACERO_TRACING_ENDPOINT"}
 PREFIXES = {"insights-api": "INSIGHTS", "ingress-api": "INGRESS", "router-api": "ROUTER"}
 
 
@@ -26,8 +28,15 @@ def test_a_variable_is_a_setting_that_the_service_has(service):
     words = "|".join(re.sub("(?<!^)([A-Z])", r"_\1", name).upper() for name in methods)
     prefix = "AGUACERO_" + PREFIXES.get(service, service.upper().replace("-", "_"))
     known = re.compile(rf"{prefix}(_({words}))+")
-    variables = set(COMPOSE["services"][service]["environment"]) - FRAMEWORK
+    variables = set(COMPOSE["services"][service]["environment"]) - FRAMEWORK - SHARED
     assert [name for name in variables if not known.fullmatch(name)] == []
+
+
+@pytest.mark.parametrize("service", [name for name in builds.SERVICES if name != "insights-api"])
+def test_a_shared_variable_is_read_by_the_service(service):
+    text = (builds.ROOT / service / "src/main/resources/application.properties").read_text()
+    for name in SHARED:
+        assert f"=${{{name.lower().replace('_', '.')}:}}" in text
 
 
 def test_only_what_is_meant_to_be_reached_is_and_only_from_this_machine():

@@ -173,6 +173,27 @@ final class PreparedBatch {
         return letters;
     }
 
+    /** What becomes of every event once the batch is applied, in the order of the log. */
+    List<ApplyFollower.Fate> fates() {
+        List<ApplyFollower.Fate> fates = new ArrayList<>();
+        int letter = 0;
+        int event = 0;
+        for (LogRecord logRecord : records) {
+            for (int index = 0; index < logRecord.events().size(); index++) {
+                if (letter < letters.size()
+                        && letters.get(letter).offset() == logRecord.offset()
+                        && letters.get(letter).index() == index) {
+                    letter++;
+                    fates.add(ApplyFollower.Fate.DEAD_LETTERED);
+                } else {
+                    fates.add(
+                            duplicate(events.get(event++)) ? ApplyFollower.Fate.DUPLICATE : ApplyFollower.Fate.COUNTED);
+                }
+            }
+        }
+        return fates;
+    }
+
     LogRecord last() {
         return records.getLast();
     }

@@ -48,6 +48,7 @@ public final class ShardApplier {
     private final ApplyLimits limits;
     private final LetterBox letterBox;
     private final ApplyListener listener;
+    private final ApplyFollower follower;
     private final InstantSource clock;
     private final Executor executor;
     private final LogCursor cursor = new LogCursor();
@@ -61,6 +62,7 @@ public final class ShardApplier {
      * @param limits of each call
      * @param deadLetters where events go that can't be counted
      * @param listener hears what was applied
+     * @param follower follows single events
      * @param clock for the time from the door to the store, and nothing else
      * @param executor where batches are folded: never an event loop
      */
@@ -72,6 +74,7 @@ public final class ShardApplier {
             ApplyLimits limits,
             DeadLetters deadLetters,
             ApplyListener listener,
+            ApplyFollower follower,
             InstantSource clock,
             Executor executor) {
         this.store = store;
@@ -81,6 +84,7 @@ public final class ShardApplier {
         this.limits = limits;
         this.letterBox = new LetterBox(deadLetters, listener);
         this.listener = listener;
+        this.follower = follower;
         this.clock = clock;
         this.executor = executor;
     }
@@ -218,6 +222,7 @@ public final class ShardApplier {
             return warm(new WarmBatch(run, reader, cursor.logTimes()))
                     .thenComposeAsync(step -> goOn(step, runs, index), executor);
         }
+        ApplyFollower.Following following = follower.begin(store.shard(), run);
         PreparedBatch batch = new PreparedBatch(store.path(), store.shard(), run, reader, cursor.logTimes());
         return letterBox
                 .deliver(batch.letters())
@@ -226,7 +231,12 @@ public final class ShardApplier {
                                 ? call(batch, 1)
                                 : done(new ShardStep.DeadLettersDown("a dead letter was not confirmed")),
                         executor)
-                .thenComposeAsync(step -> goOn(step, runs, index), executor);
+                .thenComposeAsync(
+                        step -> {
+                            following.ended(step, batch::fates);
+                            return goOn(step, runs, index);
+                        },
+                        executor);
     }
 
     private CompletionStage<ShardStep> goOn(ShardStep step, List<List<LogRecord>> runs, int index) {

@@ -21,6 +21,7 @@ import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.GroupSpec;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.localstack.LocalValkey;
+import io.aguacero.tracing.EventTracer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -108,6 +109,7 @@ final class StoreFixture implements AutoCloseable {
                 limits,
                 deadLetters,
                 new Hearing(),
+                ApplyFollower.NONE,
                 () -> Instant.EPOCH,
                 executor);
     }
@@ -133,7 +135,8 @@ final class StoreFixture implements AutoCloseable {
                         LIMITS,
                         new ReadingLimits(1 << 20, soon, Duration.ofMillis(1), soon, Duration.ofSeconds(20), soon),
                         new CheckpointSettings(Duration.ofDays(1), 1 << 20)),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                EventTracer.OFF);
     }
 
     static <T> T await(CompletionStage<T> stage) {

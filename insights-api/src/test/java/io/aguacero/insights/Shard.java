@@ -1,6 +1,7 @@
 package io.aguacero.insights;
 
 import com.google.protobuf.ByteString;
+import io.aguacero.aggregation.ApplyFollower;
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.ApplyListener;
 import io.aguacero.aggregation.LogBounds;
@@ -56,6 +57,7 @@ final class Shard {
                 ApplyLimits.DEFAULT,
                 letter -> CompletableFuture.completedStage(false),
                 UNHEARD,
+                ApplyFollower.NONE,
                 InstantSource.system(),
                 Runnable::run);
     }

@@ -12,6 +12,8 @@ import io.aguacero.aggregation.reading.ShardLog;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.kafkaconsumer.config.KafkaConsumerConfig;
+import io.aguacero.tracing.EventTracer;
+import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -30,6 +32,7 @@ public class AssignedShards {
 
     private final KafkaConsumerConfig config;
     private final LogReaders readers;
+    private final EventTracer tracer;
 
     AssignedShards(
             KafkaConsumerConfig config,
@@ -39,8 +42,11 @@ public class AssignedShards {
             Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
-        this.readers =
-                new LogReaders(DeliveryPath.KAFKA, redis, kinds, deadLetters, checkpoints, settings(config), registry);
+        KafkaConsumerConfig.Tracing given = config.tracing();
+        this.tracer = EventTracer.of(
+                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "kafka-consumer");
+        this.readers = new LogReaders(
+                DeliveryPath.KAFKA, redis, kinds, deadLetters, checkpoints, settings(config), registry, tracer);
     }
 
     /** Begins to read a shard. */
@@ -76,6 +82,7 @@ public class AssignedShards {
         } else {
             LOG.warnf("stopping: what was in flight didn't end within %s", config.drainTimeout());
         }
+        tracer.close();
     }
 
     private static ReaderSettings settings(KafkaConsumerConfig config) {

@@ -12,6 +12,8 @@ import io.aguacero.aggregation.reading.ShardLog;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
+import io.aguacero.tracing.EventTracer;
+import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -29,6 +31,7 @@ public class WatchedShards {
 
     private final RabbitConsumerConfig config;
     private final LogReaders readers;
+    private final EventTracer tracer;
 
     WatchedShards(
             RabbitConsumerConfig config,
@@ -38,8 +41,11 @@ public class WatchedShards {
             Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
+        RabbitConsumerConfig.Tracing given = config.tracing();
+        this.tracer = EventTracer.of(
+                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "rabbit-consumer");
         this.readers = new LogReaders(
-                DeliveryPath.RABBITMQ, redis, kinds, deadLetters, checkpoints, settings(config), registry);
+                DeliveryPath.RABBITMQ, redis, kinds, deadLetters, checkpoints, settings(config), registry, tracer);
     }
 
     /** Begins to read a shard, or to watch whoever does. */
@@ -59,6 +65,7 @@ public class WatchedShards {
         } else {
             LOG.warnf("stopping: what was in flight didn't end within %s", config.drainTimeout());
         }
+        tracer.close();
     }
 
     private static ReaderSettings settings(RabbitConsumerConfig config) {

@@ -22,6 +22,7 @@ final class Reactor {
     static final Map<String, String> LIBRARIES = Map.of(
             "contracts", "io.aguacero.contracts",
             "access", "io.aguacero.access",
+            "tracing", "io.aguacero.tracing",
             "delivery", "io.aguacero.delivery",
             "aggregation", "io.aguacero.aggregation",
             "local-stack", "io.aguacero.localstack");

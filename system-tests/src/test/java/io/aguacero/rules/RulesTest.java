@@ -64,7 +64,7 @@ class RulesTest {
 
     @TestFactory
     Stream<DynamicTest> sharedModulesKnowNoBroker() {
-        return Stream.of("contracts", "access", "delivery", "aggregation")
+        return Stream.of("contracts", "access", "tracing", "delivery", "aggregation")
                 .map(module -> test(module, DependencyRules.knowsNoBroker(Reactor.LIBRARIES.get(module))));
     }
 

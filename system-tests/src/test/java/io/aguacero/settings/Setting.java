@@ -3,11 +3,14 @@ package io.aguacero.settings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +28,8 @@ import org.hibernate.validator.constraints.time.DurationMin;
  * @param name of the property
  */
 record Setting(String name, Method declared) {
+    private static final BigDecimal NEXT = new BigDecimal("0.001");
+
     /** All of a mapping, those of its groups too. */
     static List<Setting> of(Class<?> mapping) {
         return below(mapping, mapping.getAnnotation(ConfigMapping.class).prefix())
@@ -59,6 +64,9 @@ record Setting(String name, Method declared) {
     /** Whether both ends of what it takes are declared, if it is of a type that has ends. */
     boolean bounded() {
         Class<?> type = declared.getReturnType();
+        if (type == double.class) {
+            return declared.isAnnotationPresent(DecimalMin.class) && declared.isAnnotationPresent(DecimalMax.class);
+        }
         if (type == int.class || type == long.class) {
             return declared.isAnnotationPresent(Min.class) && declared.isAnnotationPresent(Max.class);
         }
@@ -81,6 +89,14 @@ record Setting(String name, Method declared) {
         Max max = declared.getAnnotation(Max.class);
         if (max != null) {
             values.add(Long.toString(max.value() + 1));
+        }
+        DecimalMin least = declared.getAnnotation(DecimalMin.class);
+        if (least != null) {
+            values.add(new BigDecimal(least.value()).subtract(NEXT).toString());
+        }
+        DecimalMax most = declared.getAnnotation(DecimalMax.class);
+        if (most != null) {
+            values.add(new BigDecimal(most.value()).add(NEXT).toString());
         }
         DurationMin shortest = declared.getAnnotation(DurationMin.class);
         if (shortest != null) {

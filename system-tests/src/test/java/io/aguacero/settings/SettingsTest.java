@@ -91,6 +91,16 @@ class SettingsTest {
                         Map.of(writers + "deadline", "1s", writers + "call-deadline", "2s")));
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatIsNoAddressOfACollectorIsRefusedByName() {
+        return MAPPINGS.stream()
+                .flatMap(mapping -> Setting.of(mapping).stream()
+                        .map(Setting::name)
+                        .filter(name -> name.endsWith(".tracing.endpoint"))
+                        .flatMap(name -> Stream.of("collector:4318", "grpc://collector:4317", "http://")
+                                .map(value -> refuses(mapping, name, Map.of(name, value)))));
+    }
+
     @Test
     void defaultsAreTaken() {
         MAPPINGS.forEach(mapping -> assertTrue(mapping.isInstance(read(mapping, Map.of()))));

@@ -1,5 +1,6 @@
 package io.aguacero.aggregation.reading;
 
+import io.aguacero.aggregation.ApplyFollower;
 import io.aguacero.aggregation.DeadLetters;
 import io.aguacero.aggregation.ShardApplier;
 import io.aguacero.aggregation.checkpoint.CheckpointTaker;
@@ -9,6 +10,7 @@ import io.aguacero.aggregation.checkpoint.ShardRestore;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
+import io.aguacero.tracing.EventTracer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.redis.client.Redis;
@@ -39,6 +41,7 @@ public final class LogReaders {
     private final AtomicBoolean taking = new AtomicBoolean();
     private final ReaderSettings settings;
     private final PathMetrics metrics;
+    private final ApplyFollower follower;
     private final ExecutorService folding = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Integer, Running> running = new TreeMap<>();
     private boolean closed;
@@ -51,7 +54,8 @@ public final class LogReaders {
             DeadLetters deadLetters,
             Checkpoints checkpoints,
             ReaderSettings settings,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            EventTracer tracer) {
         this.path = path;
         this.redis = redis;
         this.kinds = kinds;
@@ -59,6 +63,7 @@ public final class LogReaders {
         this.checkpoints = checkpoints;
         this.settings = settings;
         this.metrics = new PathMetrics(registry, path);
+        this.follower = TracedApplies.of(tracer, path);
     }
 
     /** Begins to read a shard, which must have no reader. Without effect once {@link #stopAll} was called. */
@@ -138,7 +143,16 @@ public final class LogReaders {
         ShardRestore restore =
                 new ShardRestore(store, checkpoints, kinds, settings.owner(), settings.apply(), metrics, folding);
         return new ShardApplier(
-                store, restore, kinds, settings.owner(), settings.apply(), deadLetters, metrics, CLOCK, folding);
+                store,
+                restore,
+                kinds,
+                settings.owner(),
+                settings.apply(),
+                deadLetters,
+                metrics,
+                follower,
+                CLOCK,
+                folding);
     }
 
     private ShardCheckpoints checkpoints(ShardStore store) {

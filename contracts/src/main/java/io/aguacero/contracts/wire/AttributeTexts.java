@@ -22,7 +22,8 @@ final class AttributeTexts {
             Attributes.SEQUENCE,
             Attributes.RELAY,
             Attributes.REPLAY_OF,
-            Attributes.SENDER);
+            Attributes.SENDER,
+            Attributes.TRACE_PARENT);
 
     private static final byte[][] BYTES =
             NAMES.stream().map(name -> name.getBytes(StandardCharsets.US_ASCII)).toArray(byte[][]::new);

@@ -15,6 +15,7 @@ final class Attributes {
     static final String SEQUENCE = "sequence";
     static final String RELAY = "relay";
     static final String REPLAY_OF = "replayof";
+    static final String TRACE_PARENT = "traceparent";
     static final String PARTITION_KEY = "partitionkey";
     static final String DATA_CONTENT_TYPE = "datacontenttype";
     static final String DATA = "data";

@@ -30,6 +30,7 @@ final class EventAttributes {
     private static final int SEQUENCE = AttributeTexts.place(Attributes.SEQUENCE);
     private static final int RELAY = AttributeTexts.place(Attributes.RELAY);
     private static final int REPLAY_OF = AttributeTexts.place(Attributes.REPLAY_OF);
+    private static final int TRACE_PARENT = AttributeTexts.place(Attributes.TRACE_PARENT);
     private static final int PARTITION_KEY = AttributeTexts.place(Attributes.PARTITION_KEY);
 
     private EventAttributes() {}
@@ -60,6 +61,9 @@ final class EventAttributes {
         if (!event.getReplayOf().isEmpty()) {
             attribute.accept(Attributes.REPLAY_OF, event.getReplayOf());
         }
+        if (!event.getTraceparent().isEmpty()) {
+            attribute.accept(Attributes.TRACE_PARENT, event.getTraceparent());
+        }
     }
 
     static EventEnvelope read(AttributeTexts texts, ByteString payload) throws Unusable {
@@ -81,6 +85,7 @@ final class EventAttributes {
                 .setSequence(sequence(texts.get(SEQUENCE)))
                 .setRelay(optional(texts, Attributes.RELAY, RELAY, ""))
                 .setReplayOf(replayOf(texts.get(REPLAY_OF)))
+                .setTraceparent(traceparent(texts.get(TRACE_PARENT)))
                 .setKey(key(texts))
                 .setPayload(payload)
                 .build();
@@ -164,6 +169,11 @@ final class EventAttributes {
             throw new Unusable(ErrorCode.INVALID_ATTRIBUTE, "replayof must be PATH/SHARD/OFFSET/INDEX");
         }
         return text == null ? "" : text;
+    }
+
+    /** A malformed one is as good as none: no event is given up for it. */
+    private static String traceparent(@Nullable String text) {
+        return TraceContext.valid(text) ? text : "";
     }
 
     /** An attribute that no writer of this pipeline writes. Expected, so it carries no trace. */

@@ -17,6 +17,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudEventHeadersTest {
     private static final EventEnvelope EVENT = EventEnvelope.newBuilder()
@@ -77,6 +78,27 @@ class CloudEventHeadersTest {
                         Map.entry("ce_sequence", "3"),
                         Map.entry("ce_relay", "rabbitmq")),
                 headers(EVENT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "follow me",
+                "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+                "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-",
+                "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+            })
+    void aTraceContextThatIsNoneCostsNoEvent(String traceparent) {
+        Map<String, String> headers = headers(EVENT);
+        headers.put("ce_traceparent", traceparent);
+
+        assertEquals(
+                new DecodedEvent.Readable(EVENT),
+                CloudEventHeaders.read(
+                        headers::get, EVENT.getKey(), EVENT.getPayload().toByteArray()));
     }
 
     @Test

@@ -26,7 +26,10 @@ final class Envelopes {
         Arbitrary<Long> sequences = Arbitraries.of(0L, 1L, 42L, Long.MAX_VALUE, -1L);
         Arbitrary<String> relays = Arbitraries.of("", "rabbitmq");
         Arbitrary<String> replays = Arbitraries.of("", "kafka/0/0/0", "rabbitmq/1023/999999999999999999/9999");
-        return Combinators.combine(named, tenants, times, times, runs, sequences, relays, replays)
+        Arbitrary<String> traces = Arbitraries.of("", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        Arbitrary<EventEnvelope.Builder> followed =
+                Combinators.combine(named, traces).as(EventEnvelope.Builder::setTraceparent);
+        return Combinators.combine(followed, tenants, times, times, runs, sequences, relays, replays)
                 .as((event, tenant, time, acceptedAt, run, sequence, relay, replay) -> event.setTenant(tenant)
                         .setTimeMicros(time)
                         .setAcceptedAtMicros(acceptedAt)

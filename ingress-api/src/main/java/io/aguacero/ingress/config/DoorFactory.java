@@ -14,6 +14,7 @@ import io.aguacero.delivery.GroupCommitLimits;
 import io.aguacero.delivery.HopClient;
 import io.aguacero.delivery.PeerLimits;
 import io.aguacero.delivery.Peers;
+import io.aguacero.delivery.TracedSink;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
@@ -22,6 +23,9 @@ import io.aguacero.ingress.hop.SocketsFirst;
 import io.aguacero.ingress.sums.DoorReport;
 import io.aguacero.ingress.sums.DoorSums;
 import io.aguacero.ingress.sums.SummingSink;
+import io.aguacero.tracing.EventTracer;
+import io.aguacero.tracing.Step;
+import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
@@ -112,6 +116,21 @@ public class DoorFactory {
         return new Admission(kinds, clock, new EventIds(clock));
     }
 
+    /** Follows single events, if that is wanted. */
+    @Produces
+    @Singleton
+    EventTracer tracer() {
+        IngressConfig.Tracing given = config.tracing();
+        return EventTracer.of(
+                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()),
+                "ingress-api",
+                given.ratio());
+    }
+
+    void close(@Disposes EventTracer tracer) {
+        tracer.close();
+    }
+
     /** The instances of router-api. */
     @Produces
     @Singleton
@@ -142,11 +161,12 @@ public class DoorFactory {
     @Produces
     @Singleton
     @Typed(GroupCommit.class)
-    GroupCommit hop(Peers routers, MeterRegistry registry, Vertx vertx) {
+    GroupCommit hop(Peers routers, MeterRegistry registry, Vertx vertx, EventTracer tracer) {
         IngressConfig.Hop hop = config.hop();
         HopMeters.countPeers(registry, "router", routers);
+        HopClient client = new HopClient(routers, hop.deadline(), EnumSet.allOf(DeliveryPath.class));
         return new GroupCommit(
-                new HopClient(routers, hop.deadline(), EnumSet.allOf(DeliveryPath.class)),
+                TracedSink.around(client, tracer, Step.call()),
                 new GroupCommitLimits(
                         hop.batchEventsMax(),
                         hop.batchBytesMax().asLongValue(),

@@ -5,6 +5,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -12,6 +14,7 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -59,6 +62,9 @@ public interface IngressConfig {
 
     /** The way to the router. */
     Hop hop();
+
+    /** Whether single events are followed, and where to. */
+    Tracing tracing();
 
     /** Who may send. */
     interface Keys {
@@ -264,5 +270,36 @@ public interface IngressConfig {
         @DurationMin(millis = 100)
         @DurationMax(seconds = 10)
         Duration closeTimeout();
+    }
+
+    /** Whether single events are followed, and where to. */
+    interface Tracing {
+        /** Where OTLP over HTTP is taken, such as {@code http://collector:4318/v1/traces}; unset: nothing is followed. */
+        Optional<@Pattern(regexp = "https?://[^\\s/]+\\S*", message = "isn't an address of http or https") String>
+                endpoint();
+
+        /** Share of the requests that are followed, of those that come without a trace context: 0 to 1. */
+        @WithDefault("0.01")
+        @DecimalMin("0")
+        @DecimalMax("1")
+        double ratio();
+
+        /** Most events of one request that are followed, its first ones. */
+        @WithDefault("10")
+        @Min(1)
+        @Max(1_000)
+        int requestEventsMax();
+
+        /** Most spans that wait for the collector, of about 1 KiB each; what comes beyond it is dropped. */
+        @WithDefault("4096")
+        @Min(1)
+        @Max(1_000_000)
+        int queueSpansMax();
+
+        /** How long the collector may take for a call; at its end the service waits as long for the last one. */
+        @WithDefault("2s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 1)
+        Duration timeout();
     }
 }

@@ -4,6 +4,7 @@ import io.aguacero.access.Quota;
 import io.aguacero.ingress.Refusal;
 import io.aguacero.ingress.http.HttpAnswers.Answer;
 import io.aguacero.ingress.observability.IngressMeters;
+import io.aguacero.tracing.EventSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -35,6 +36,7 @@ final class Exchange {
     private Quota.@Nullable Stay stay;
     private @Nullable String retryAfterSeconds;
     private @Nullable String traceId;
+    private @Nullable EventSpan span;
     private boolean answered;
 
     Exchange(HttpServerRequest request, Vertx vertx, IngressMeters meters, HttpSettings settings) {
@@ -79,10 +81,21 @@ final class Exchange {
     String traceId() {
         String id = traceId;
         if (id == null) {
-            id = TraceId.of(request.getHeader("traceparent"));
+            id = TraceId.of(span == null ? request.getHeader("traceparent") : span.traceparent());
             traceId = id;
         }
         return id;
+    }
+
+    /** Has a span ended with the exchange; null when it isn't followed. */
+    void follow(@Nullable EventSpan begun) {
+        span = begun;
+    }
+
+    /** The span that was begun. */
+    @Nullable
+    EventSpan span() {
+        return span;
     }
 
     /** Holds on to the room that the request takes up until {@link #leave}. */
@@ -128,9 +141,13 @@ final class Exchange {
     void answer(Answer answer) {
         if (over()) {
             answered = true;
+            givenUp();
             return;
         }
         answered = true;
+        if (span != null) {
+            RequestSpans.end(span, answer);
+        }
         if (answer.problem() != null) {
             meters.refusedRequest(answer.problem().code());
         }
@@ -149,6 +166,13 @@ final class Exchange {
         }
         // A client that went away meanwhile is no failure of anything here.
         var unused = response.end(answer.body());
+    }
+
+    /** The client is gone, or has been answered without waiting for its events. */
+    void givenUp() {
+        if (span != null) {
+            span.fail("client-gone");
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import io.aguacero.ingress.observability.IngressMeters;
 import io.aguacero.ingress.reading.ItemLimits;
 import io.aguacero.ingress.reading.PlainReaders;
 import io.aguacero.ingress.reading.ShorthandFormat;
+import io.aguacero.tracing.EventTracer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
@@ -48,13 +49,22 @@ public class IngressRoutes {
             KindCatalog kinds,
             IngressMeters meters,
             MeterRegistry registry,
+            EventTracer tracer,
             IngressConfig config) {
         InFlight inFlight = new InFlight(
                 config.inFlight().requestsMax(), config.inFlight().bytesMax().asLongValue());
         WorkerExecutor workers = vertx.createSharedWorkerExecutor(
                 "aguacero-reading", config.reading().threads());
         this.parts = new IntakeHandler.Parts(
-                vertx, workers, gate, admission, sink, inFlight, meters, HttpSettings.of(config));
+                vertx,
+                workers,
+                gate,
+                admission,
+                sink,
+                inFlight,
+                meters,
+                new RequestSpans(tracer, config.tracing().requestEventsMax()),
+                HttpSettings.of(config));
         this.kinds = kinds;
         this.limits = new ItemLimits(
                 config.limits().itemsMax(),

@@ -19,6 +19,7 @@ import io.aguacero.ingress.http.HttpAnswers.Answer;
 import io.aguacero.ingress.observability.IngressMeters;
 import io.aguacero.ingress.reading.BodyFormat;
 import io.aguacero.ingress.reading.BodyReading;
+import io.aguacero.tracing.Step;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -47,6 +48,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
     private final Parts parts;
     private final String address;
     private final FormatChoice.Rule rule;
+    private final Step step;
     private final boolean stores;
 
     /**
@@ -58,6 +60,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
         this.parts = parts;
         this.address = address;
         this.rule = rule;
+        this.step = Step.request(address);
         this.stores = stores;
     }
 
@@ -70,6 +73,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
             EventSink sink,
             InFlight inFlight,
             IngressMeters meters,
+            RequestSpans spans,
             HttpSettings settings) {}
 
     @Override
@@ -77,6 +81,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
         HttpServerRequest request = routing.request();
         Exchange exchange = new Exchange(request, parts.vertx(), parts.meters(), parts.settings());
         Judgement.Known known = KeyCheck.known(routing);
+        exchange.follow(parts.spans().begin(step, request));
         switch (rule.choose(request)) {
             case FormatChoice.Refuses(Refusal refusal) -> exchange.refuse(refusal);
             case FormatChoice.Takes(BodyFormat format, String kind) -> {
@@ -165,6 +170,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
         forbidden(arrival.intake()).ifPresent(reason -> count(reason, caller));
         if (exchange.over()) {
             // Nobody waits for it any more, and nothing of it has been handed on.
+            exchange.givenUp();
             exchange.leave();
             return;
         }
@@ -215,7 +221,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
             }
         });
         var unused = parts.sink()
-                .write(admitted)
+                .write(parts.spans().followed(exchange.span(), admitted))
                 .whenComplete((deliveries, failure) -> exchange.context().runOnContext(back -> {
                     parts.vertx().cancelTimer(timer);
                     exchange.leave();
@@ -226,6 +232,7 @@ final class IntakeHandler implements Handler<RoutingContext> {
     private void delivered(
             Exchange exchange, Intake intake, boolean batch, List<Delivery> deliveries, Throwable failure) {
         if (exchange.over()) {
+            exchange.givenUp();
             return;
         }
         try {

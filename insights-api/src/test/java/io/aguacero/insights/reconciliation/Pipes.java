@@ -5,6 +5,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.aggregation.ApplyFollower;
 import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.ApplyListener;
 import io.aguacero.aggregation.DeadLetter;
@@ -288,6 +289,7 @@ public final class Pipes implements AutoCloseable {
                         return CompletableFuture.completedStage(true);
                     },
                     this,
+                    ApplyFollower.NONE,
                     InstantSource.system(),
                     Runnable::run);
             if (!(done(applier.open(new LogBounds(0, 0))) instanceof ShardStart.ReadFrom)) {

@@ -1,17 +1,22 @@
 package io.aguacero.kafkawriter.lifecycle;
 
 import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.Names;
 import io.aguacero.contracts.Shards;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.delivery.BoundedSink;
 import io.aguacero.delivery.Delivery;
 import io.aguacero.delivery.EventSink;
 import io.aguacero.delivery.GuardedSink;
+import io.aguacero.delivery.TracedSink;
 import io.aguacero.delivery.metrics.MeteredSink;
 import io.aguacero.kafkawriter.TopicState;
 import io.aguacero.kafkawriter.config.KafkaWriterConfig;
 import io.aguacero.kafkawriter.kafka.KafkaEventSink;
 import io.aguacero.kafkawriter.kafka.TopicWatch;
+import io.aguacero.tracing.EventTracer;
+import io.aguacero.tracing.Step;
+import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -52,6 +57,7 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
     private final KafkaClientService clients;
     private final Map<String, Object> broker;
     private final MeterRegistry registry;
+    private final EventTracer tracer;
     private @Nullable TopicWatch watch;
     private @Nullable KafkaEventSink kafka;
     private volatile @Nullable EventSink sink;
@@ -72,6 +78,9 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
         this.clients = clients;
         this.broker = broker;
         this.registry = registry;
+        KafkaWriterConfig.Tracing given = config.tracing();
+        this.tracer = EventTracer.of(
+                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "kafka-writer");
     }
 
     void start(@Observes StartupEvent event) {
@@ -80,13 +89,19 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
         watch = new TopicWatch(
                 admin(), producer, config.shards(), config.replicationMax(), config.probeTimeout(), this::refuse);
         kafka = new KafkaEventSink(producer, new Shards(config.shards()), config.deliveryTimeout(), watch);
+        Step publish = Step.publish(DeliveryPath.KAFKA.label(), Names.EVENTS_TOPIC);
         BoundedSink bounded = new BoundedSink(
-                kafka, config.inFlightEventsMax(), config.inFlightBytesMax().asLongValue(), KAFKA);
+                TracedSink.around(kafka, tracer, publish),
+                config.inFlightEventsMax(),
+                config.inFlightBytesMax().asLongValue(),
+                KAFKA);
         Gauge.builder("aguacero.in.flight.events", bounded, BoundedSink::inFlightEvents)
                 .description("Events without an answer of the broker")
                 .tag("path", DeliveryPath.KAFKA.label())
                 .register(registry);
-        sink = new MeteredSink(new GuardedSink(bounded, config.deadline(), KAFKA), DeliveryPath.KAFKA, registry);
+        MeteredSink metered =
+                new MeteredSink(new GuardedSink(bounded, config.deadline(), KAFKA), DeliveryPath.KAFKA, registry);
+        sink = TracedSink.around(metered, tracer, Step.served());
         watch.start(config.probeInterval(), kafka);
     }
 
@@ -120,6 +135,7 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
             watch.close();
             LOG.info("stopping: closed the watch over the topic");
         }
+        tracer.close();
     }
 
     @Override

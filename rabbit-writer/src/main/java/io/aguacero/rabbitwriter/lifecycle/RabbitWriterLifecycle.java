@@ -1,11 +1,13 @@
 package io.aguacero.rabbitwriter.lifecycle;
 
 import io.aguacero.contracts.DeliveryPath;
+import io.aguacero.contracts.Names;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.delivery.BoundedSink;
 import io.aguacero.delivery.Delivery;
 import io.aguacero.delivery.EventSink;
 import io.aguacero.delivery.GuardedSink;
+import io.aguacero.delivery.TracedSink;
 import io.aguacero.delivery.metrics.MeteredSink;
 import io.aguacero.rabbitwriter.BrokerState;
 import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
@@ -14,6 +16,9 @@ import io.aguacero.rabbitwriter.rabbit.RabbitEventSink;
 import io.aguacero.rabbitwriter.relay.RelayLimits;
 import io.aguacero.rabbitwriter.relay.RelayShards;
 import io.aguacero.rabbitwriter.relay.kafka.JournalReader;
+import io.aguacero.tracing.EventTracer;
+import io.aguacero.tracing.Step;
+import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -37,27 +42,35 @@ import org.slf4j.LoggerFactory;
 public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
     private static final Logger LOG = LoggerFactory.getLogger(RabbitWriterLifecycle.class);
     private static final Set<DeliveryPath> RABBITMQ = Set.of(DeliveryPath.RABBITMQ);
+    private static final Step PUBLISH = Step.publish(DeliveryPath.RABBITMQ.label(), Names.EVENTS_EXCHANGE);
     // The sink keeps its deadline by itself; this only speaks if that fails.
     private static final int GUARD_MILLIS = 250;
 
     private final RabbitEventSink rabbit;
     private final EventSink sink;
+    private final EventTracer tracer;
     private volatile boolean stopping;
     private final RelayShards relayed;
     private final Optional<JournalReader> journal;
 
     RabbitWriterLifecycle(RabbitWriterConfig config, MeterRegistry registry) {
+        RabbitWriterConfig.Tracing given = config.tracing();
+        tracer = EventTracer.of(
+                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "rabbit-writer");
         rabbit = new RabbitEventSink(config, RabbitWriterLifecycle::refuse);
         BoundedSink bounded = new BoundedSink(
-                rabbit, config.inFlightEventsMax(), config.inFlightBytesMax().asLongValue(), RABBITMQ);
+                TracedSink.around(rabbit, tracer, PUBLISH),
+                config.inFlightEventsMax(),
+                config.inFlightBytesMax().asLongValue(),
+                RABBITMQ);
         Gauge.builder("aguacero.in.flight.events", bounded, BoundedSink::inFlightEvents)
                 .description("Events without an answer of the broker")
                 .tag("path", DeliveryPath.RABBITMQ.label())
                 .register(registry);
         GuardedSink guarded = new GuardedSink(bounded, config.deadline().plusMillis(GUARD_MILLIS), RABBITMQ);
-        sink = new MeteredSink(guarded, DeliveryPath.RABBITMQ, registry);
+        sink = TracedSink.around(new MeteredSink(guarded, DeliveryPath.RABBITMQ, registry), tracer, Step.served());
         relayed = new RelayShards(
-                rabbit,
+                tracer.on() ? this::followed : rabbit,
                 new RelayLimits(
                         config.pack(),
                         config.packBytesMax().asLongValue(),
@@ -65,6 +78,12 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
                         config.relay().backoffMax()),
                 new RelayMetrics(registry));
         journal = config.relay().enabled() ? Optional.of(new JournalReader(config, relayed)) : Optional.empty();
+    }
+
+    /** A pack of the relay, whose events come from their records in the journal. */
+    private CompletionStage<List<Delivery>> followed(int shard, List<EventEnvelope> pack) {
+        return TracedSink.around(events -> rabbit.publish(shard, events), tracer, PUBLISH)
+                .write(pack);
     }
 
     void start(@Observes StartupEvent event) {
@@ -83,6 +102,7 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
         journal.ifPresent(JournalReader::close);
         rabbit.close();
         LOG.info("stopping: confirms are in, disconnected from RabbitMQ");
+        tracer.close();
     }
 
     private static void refuse(BrokerState.Foreign foreign) {

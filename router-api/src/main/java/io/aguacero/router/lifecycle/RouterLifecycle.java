@@ -16,10 +16,14 @@ import io.aguacero.delivery.PathGate;
 import io.aguacero.delivery.PeerLimits;
 import io.aguacero.delivery.PeerState;
 import io.aguacero.delivery.Peers;
+import io.aguacero.delivery.TracedSink;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.router.ClockGate;
 import io.aguacero.router.KindRouting;
 import io.aguacero.router.config.RouterConfig;
+import io.aguacero.tracing.EventTracer;
+import io.aguacero.tracing.Step;
+import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,7 +55,8 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
 
     private final RouterConfig config;
     private final MeterRegistry registry;
-    private final FanOut fanOut;
+    private final EventTracer tracer;
+    private final EventSink fanOut;
     private final Map<DeliveryPath, Peers> writers;
     private final int kinds;
     private volatile boolean stopping;
@@ -59,6 +64,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx) {
         this.config = config;
         this.registry = registry;
+        this.tracer = tracer(config.tracing());
         KindCatalog catalog =
                 switch (KindCatalog.load(config.kindsDirectory())) {
                     case KindLoading.Loaded(KindCatalog loaded) -> loaded;
@@ -78,11 +84,17 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
         KindRouting routing = new KindRouting(catalog);
         PathGate gate = new PathGate(writers);
         ClockGate clocks = clockGate();
-        this.fanOut = new FanOut(
+        FanOut paths = new FanOut(
                 event -> gate.through(clocks.through(event, routing.route(event))),
                 Map.of(
                         DeliveryPath.KAFKA, hop(DeliveryPath.KAFKA, "kafka-writer"),
                         DeliveryPath.RABBITMQ, hop(DeliveryPath.RABBITMQ, "rabbit-writer")));
+        this.fanOut = TracedSink.around(paths, tracer, Step.served());
+    }
+
+    private static EventTracer tracer(RouterConfig.Tracing given) {
+        return EventTracer.of(
+                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "router-api");
     }
 
     private ClockGate clockGate() {
@@ -109,8 +121,9 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
                 .tag("path", path.label())
                 .register(registry);
         HopMeters.countPeers(registry, writer, peers);
+        HopClient client = new HopClient(peers, limits.callDeadline(), Set.of(path));
         GroupCommit group = new GroupCommit(
-                new HopClient(peers, limits.callDeadline(), Set.of(path)),
+                TracedSink.around(client, tracer, Step.call()),
                 new GroupCommitLimits(
                         limits.batchEventsMax(),
                         limits.batchBytesMax().asLongValue(),
@@ -141,6 +154,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     void stop(@Observes ShutdownEvent event) {
         writers.values().forEach(Peers::close);
         LOG.info("stopping: closed the connections to the writers");
+        tracer.close();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.simulation.kernel.Faults;
 import io.aguacero.simulation.kernel.Process;
 import io.aguacero.simulation.kernel.Timeline;
+import io.aguacero.tracing.EventTracer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -78,7 +79,8 @@ final class LogConsumer {
                         this::write,
                         NOTHING_KEPT,
                         settings,
-                        new SimpleMeterRegistry());
+                        new SimpleMeterRegistry(),
+                        EventTracer.OFF);
                 readers = reading;
                 for (SimulatedLog log : world.logs(path)) {
                     reading.read(log.shard(), log.reader());

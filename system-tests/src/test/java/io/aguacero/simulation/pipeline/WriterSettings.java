@@ -47,6 +47,11 @@ record WriterSettings(int shards, Duration deadline, int pack) implements Rabbit
     }
 
     @Override
+    public Tracing tracing() {
+        throw new IllegalStateException("nothing is followed in the simulation");
+    }
+
+    @Override
     public Link link() {
         return new Link() {
             @Override

@@ -1,0 +1,5 @@
+/** Tests of the tracer. */
+@NullMarked
+package io.aguacero.tracing;
+
+import org.jspecify.annotations.NullMarked;
