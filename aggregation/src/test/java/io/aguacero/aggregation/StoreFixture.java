@@ -65,6 +65,7 @@ final class StoreFixture implements AutoCloseable {
     CheckpointHeader latest;
 
     boolean deadLettersConfirm = true;
+    ApplyFollower follower = ApplyFollower.NONE;
 
     private final Vertx vertx = Vertx.vertx();
     private final Redis redis;
@@ -86,6 +87,7 @@ final class StoreFixture implements AutoCloseable {
         checkpoints.clear();
         latest = null;
         deadLettersConfirm = true;
+        follower = ApplyFollower.NONE;
     }
 
     ShardStore store(int shard) {
@@ -109,7 +111,7 @@ final class StoreFixture implements AutoCloseable {
                 limits,
                 deadLetters,
                 new Hearing(),
-                ApplyFollower.NONE,
+                follower,
                 () -> Instant.EPOCH,
                 executor);
     }
