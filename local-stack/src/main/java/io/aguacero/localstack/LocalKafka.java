@@ -176,7 +176,7 @@ public final class LocalKafka extends ServerProcess {
 
     @Override
     protected boolean answers() {
-        if (FreePorts.free(self.port())) {
+        if (!listens(self.port())) {
             return false;
         }
         try (Admin admin = Admin.create(Map.of(

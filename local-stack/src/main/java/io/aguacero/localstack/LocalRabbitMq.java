@@ -154,7 +154,7 @@ public final class LocalRabbitMq extends ServerProcess {
 
     @Override
     protected boolean answers() {
-        if (FreePorts.free(port)) {
+        if (!listens(port)) {
             return false;
         }
         try {

@@ -2,6 +2,10 @@ package io.aguacero.localstack;
 
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The life of a server that is one process: what differs between servers is how it is launched and when it answers. */
 public abstract class ServerProcess implements LocalServer {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final int CONNECT_MILLIS = 1_000;
 
     private final String name;
     private final Duration startLimit;
@@ -93,6 +98,19 @@ public abstract class ServerProcess implements LocalServer {
     @Override
     public final void close() {
         stop();
+    }
+
+    /**
+     * Whether anybody listens on a port of loopback, told by a connection: to try whether the port is free would take it
+     * from the server that is about to listen there.
+     */
+    protected static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private OsProcess running() {

@@ -32,7 +32,7 @@ public final class FreePorts {
         throw new IllegalStateException("no free port between " + FIRST + " and " + END);
     }
 
-    /** Whether a server could listen on this port of loopback now. */
+    /** Whether a server could listen on this port of loopback now. It takes the port for a moment: not while one is about to. */
     public static boolean free(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
