@@ -28,6 +28,8 @@ class Variant:
 
     name: str
     options: tuple[str, ...] = ()
+    disturb: Callable[["Lap"], None] | None = None
+    """Runs beside the lap, in a thread of its own."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """One experiment against the pipeline that ./run.sh runs (worker: against a door that only says 202).
 
-    ./loadtest/experiments/run.py batches|paths|worker [--laps 5] [--seconds 30] [--users 20] [--to FOLDER]
+    ./loadtest/experiments/run.py batches|paths|restarts|worker [--laps 5] [--seconds 30] [--users 20] [--to FOLDER]
 
 Variants take turns, lap by lap, after one lap that doesn't count; medians and their spread go to FOLDER (loadtest/target/experiments).
 Nothing else should run on the machine: load beside it makes every figure a different one.
@@ -9,13 +9,16 @@ Nothing else should run on the machine: load beside it makes every figure a diff
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from laps import Figures, Lap, Variant, in_turn, load, write  # noqa: E402
+from laps import Figures, Lap, Variant, home, in_turn, load, write  # noqa: E402
 from stub import StubDoor  # noqa: E402
 
 from aguacero_load.settings import number, whole  # noqa: E402
@@ -45,6 +48,31 @@ def rates(lap: Lap) -> Figures:
     return figures
 
 
+def standstill(lap: Lap) -> Figures:
+    """For how long nothing was taken, and how long each path took until it was level again."""
+    moments = lap.verdict["series"]
+    longest, since = 0.0, None
+    for earlier, later in zip(moments, moments[1:]):
+        if later["acknowledged"] == earlier["acknowledged"]:
+            since = earlier["second"] if since is None else since
+            longest = max(longest, later["second"] - since)
+        else:
+            since = None
+    figures = {"longest time without a 202, s (to 2 s)": longest, "acknowledged events/s": lap.verdict["sends"].get("stored", 0) / lap.seconds}
+    figures["events lost or doubled"] = float(len(lap.verdict["gaps"]) + lap.verdict["gapsLeftOut"])
+    return figures
+
+
+def kill(name: str):
+    """Kills a server of the pipeline in the middle of a lap; the supervisor starts it again."""
+
+    def disturb(lap: Lap) -> None:
+        time.sleep(lap.seconds / 2)
+        os.kill(int((home() / "run" / f"{name}.pid").read_text()), signal.SIGKILL)
+
+    return disturb
+
+
 EXPERIMENTS = {
     "batches": (
         "Single events against batches of 10, 100 and 1,000, each as fast as the door answers.",
@@ -56,6 +84,12 @@ EXPERIMENTS = {
         "Kafka against RabbitMQ for the same events at the same time: at a low rate, a medium one, and as fast as the door answers.",
         [Variant("100 events/s", ("--rate", "100")), Variant("1,000 events/s", ("--rate", "1000")), Variant("all out", ALL_OUT)],
         rates,
+    ),
+    "restarts": (
+        "What clients meet when a broker is killed in the middle and started again, under 200 events/s.",
+        [Variant("undisturbed", ("--rate", "200")), Variant("Kafka killed", ("--rate", "200"), kill("kafka")),
+         Variant("RabbitMQ killed", ("--rate", "200"), kill("rabbitmq"))],
+        standstill,
     ),
     "worker": (
         "How many events/s one load process gives with a whole core, by what an event costs it, against a door that only says 202.",
@@ -96,6 +130,8 @@ def main() -> int:
 
         def once(variant: Variant, number: int) -> Figures:
             lap = Lap(variant, options.seconds)
+            if variant.disturb:
+                threading.Thread(target=variant.disturb, args=(lap,), daemon=True).start()
             users = str(options.users)
             load(lap, Path(folder) / f"{variants.index(variant)}-{number}", "-u", users, "-r", users, "--seed", str(number), *where)
             if not stub and not lap.verdict["agrees"]:

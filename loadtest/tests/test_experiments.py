@@ -21,6 +21,12 @@ def lap(**verdict) -> laps.Lap:
     return made
 
 
+def test_standing_still_is_as_long_as_nothing_was_acknowledged():
+    series = [{"second": second, "acknowledged": events} for second, events in ((0, 0), (2, 10), (4, 10), (6, 10), (8, 20), (10, 20), (12, 30))]
+    told = run.standstill(lap(series=series, gaps=[{}], gapsLeftOut=2))
+    assert list(told.values()) == [4.0, 20.0, 3.0]
+
+
 def test_cost_is_told_by_event_for_the_whole_and_for_each_path():
     paths = {"kafka": {"doorToStoreSeconds": {"p50": 0.02, "p99": 0.4}}, "rabbitmq": {"doorToStoreSeconds": None}}
     one = lap(requests={"p50Millis": 5.0, "p99Millis": 9.0}, paths=paths)
