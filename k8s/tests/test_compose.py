@@ -1,6 +1,7 @@
 """compose.yaml runs the same services, from the same images, with settings that they have."""
 
 import re
+import subprocess
 
 import pytest
 import yaml
@@ -43,6 +44,32 @@ def test_only_what_is_meant_to_be_reached_is_and_only_from_this_machine():
     ports = {name: one["ports"] for name, one in COMPOSE["services"].items() if "ports" in one}
     assert set(ports) == {"ingress-api", "insights-api", "prometheus"}
     assert all(port.startswith("127.0.0.1:") for some in ports.values() for port in some)
+
+
+def test_agents_are_restricted_and_each_is_a_service_with_a_file_of_its_own(tmp_path):
+    base = builds.ROOT / "loadtest/agents/compose.yaml"
+    agent = yaml.safe_load(base.read_text())["services"]["agent"]
+    master = next(yaml.safe_load_all((builds.K8S / "components/load-test/master.yaml").read_text()))
+    assert agent["image"] == master["spec"]["template"]["spec"]["containers"][0]["image"]
+    assert agent["read_only"] and agent["cap_drop"] == ["ALL"] and agent["mem_limit"]
+    assert all((base.parent / volume.split(":")[0]).exists() and volume.endswith(":ro") for volume in agent["volumes"])
+    key = tmp_path / "key"
+    key.touch()
+    command = [builds.ROOT / "loadtest/agents.py", "make", "2", tmp_path, "--name", "barge", "--key-file", key]
+    subprocess.run(command, check=True, capture_output=True)
+    made = yaml.safe_load((tmp_path / "compose.yaml").read_text())
+    assert made["networks"]["default"] == {"name": f"{COMPOSE['name']}_default", "external": True}
+    assert made["secrets"]["key"]["file"] == str(key)
+    for name in ("barge-1", "barge-2"):
+        one = made["services"].pop(name)
+        assert one["extends"] == {"file": str(base), "service": "agent"} and one["secrets"] == ["key"]
+        [file, report] = one["volumes"]
+        assert (tmp_path / file.split(":")[0]).read_text().splitlines()[1] == f"agent = {name}"
+        assert file.endswith(":/etc/agent/agent.conf:ro") and (tmp_path / report.split(":")[0]).is_dir()
+        told = (tmp_path / file.split(":")[0]).read_text()
+        hosts = set(re.findall(r"//([a-z-]+):", told))
+        assert hosts <= set(COMPOSE["services"]) and "api-key-file = /run/secrets/key" in told
+    assert not made["services"]
 
 
 def test_servers_are_the_versions_of_the_cluster():

@@ -259,7 +259,7 @@ class Conductor:
                     store.close()
 
     def _options(self) -> dict[str, str]:
-        names = ("num_users", "spawn_rate", "run_time", "rate", "shape", "kinds", "form", "batch", "batch_share", "burst_probability",
+        names = ("num_users", "spawn_rate", "run_time", "rate", "shape", "kinds", "form", "agent", "batch", "batch_share", "burst_probability",
                  "burst_size", "duplicates", "late", "late_by", "out_of_order", "invalid", "seed", "alone")
         return {name.replace("_", "-"): str(getattr(self.environment.parsed_options, name, "")) for name in names}
 

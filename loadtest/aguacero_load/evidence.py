@@ -15,8 +15,6 @@ from .verdict import Facts
 
 WAYS_MAX = 20
 """Missing events of a path whose way is asked for."""
-SETTLE = 90.0
-"""Seconds that reconciliation may take at least to have compared everything once all is counted; --patience when that is longer."""
 PROGRESS_EVERY = 2.0
 SLICE = 50_000
 """Events that are looked up before progress is told."""
@@ -90,13 +88,11 @@ class Observer:
                 facts.gave_up = self._await_by_name(ledgers, tell)
             else:
                 facts.gave_up = self._await_by_totals(ledgers, tell)
-            reconciled, unsettled = self._await_settled(tell)
-            facts.notes += _unknown_minutes(reconciled)
-            facts.gave_up = facts.gave_up or unsettled
+            if self.settings.settle:
+                self._reconcile(facts, tell)
             totals = self._totals()
             for kind in self.settings.mix.kinds:
                 facts.totals[kind] = self._before[0].get(kind, {}), totals[kind]
-                facts.reconciliation[kind] = self._before[1][kind], reconciled[kind]
             if facts.by_name:
                 facts.ways = self._ways(ledgers)
         except (Unreachable, Refused, StoreError, KeyError, ValueError) as e:
@@ -163,9 +159,15 @@ class Observer:
             if not progress.goes_on(sum(owed.values()), f"waiting until all is counted, still to come: {left}"):
                 return f"Gave up after {self.settings.patience:g} s without progress; by totals not counted: {left}."
 
+    def _reconcile(self, facts: Facts, tell: Tell) -> None:
+        reconciled, unsettled = self._await_settled(tell)
+        facts.notes += _unknown_minutes(reconciled)
+        facts.gave_up = facts.gave_up or unsettled
+        facts.reconciliation = {kind: (self._before[1][kind], reconciled[kind]) for kind in self.settings.mix.kinds}
+
     def _await_settled(self, tell: Tell) -> tuple[dict[str, dict], str]:
         """Until reconciliation has compared all minutes of the run."""
-        patience = max(SETTLE, self.settings.patience)
+        patience = max(self.settings.settle, self.settings.patience)
         give_up = time.monotonic() + patience
         compared_after = rfc3339(time.time())
         while True:

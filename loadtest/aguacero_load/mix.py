@@ -32,6 +32,8 @@ class Mix:
     """Share of requests that are batches; the others hold one event."""
     municipalities: tuple[str, ...] = payloads.MUNICIPALITIES
     producers: int = 20
+    agent: str = ""
+    """The one agent that sends all metrics; empty: as many as `producers` says."""
     containers: int = 5
     duplicates: float = 0.02
     late: float = 0.02
@@ -102,7 +104,7 @@ class Stream:
         if kind == payloads.TWEET:
             payload = payloads.tweet(random, mix.municipalities)
         else:
-            payload = payloads.metric(random, mix.producers, mix.containers)
+            payload = payloads.metric(random, mix.producers, mix.containers, mix.agent)
         at, state, expected = self._clock(), 0, ""
         if random.random() < mix.late:
             at -= 1 + random.random() * max(0.0, mix.late_by - 1)

@@ -101,11 +101,11 @@ def tweet(random: Random, municipalities: tuple[str, ...]) -> Tweet:
     )
 
 
-def metric(random: Random, producers: int, containers: int) -> Metric:
-    """A reading by one of that many agents, of one of that many containers beside it."""
+def metric(random: Random, producers: int, containers: int, agent: str = "") -> Metric:
+    """A reading by one of that many agents, or by the one of that name, of one of that many containers beside it."""
     name = tuple(UNITS)[int(random.random() * len(UNITS))]
     return Metric(
-        f"agent-{int(random.random() * producers)}",
+        agent or f"agent-{int(random.random() * producers)}",
         f"container-{int(random.random() * containers)}",
         name,
         random.random() * HIGHEST[name],

@@ -16,6 +16,7 @@ from .shapes import SHAPES
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = {"tweets": payloads.TWEET, "metrics": payloads.METRIC}
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+AGENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 
 class BadOption(ValueError):
@@ -45,6 +46,8 @@ class Settings:
     """Seconds for which unanswered events are sent again at the end."""
     patience: float
     """Seconds without progress after which counting is no longer waited for."""
+    settle: float
+    """Seconds that reconciliation may take at least to have compared everything; 0: it is not asked at all."""
     alone: bool
     report: Path
 
@@ -68,6 +71,7 @@ def add_options(parser) -> None:
     option("municipalities", "LOAD_MUNICIPALITIES", ",".join(payloads.MUNICIPALITIES), "where tweets come from, comma separated",
            type=words(list(payloads.MUNICIPALITIES)))
     option("producers", "LOAD_PRODUCERS", 20, "agents that send metrics", type=whole(1, 1_000))
+    option("agent", "LOAD_AGENT", "", "name of the one agent that sends all metrics; else as many as --producers says", type=agent)
     option("containers", "LOAD_CONTAINERS", 5, "containers beside each agent", type=whole(1, 20))
     option("duplicates", "LOAD_DUPLICATES", 0.02, "share of events that are sent once more, unchanged", type=share)
     option("late", "LOAD_LATE", 0.02, "share of events with a time that is past", type=share)
@@ -88,6 +92,8 @@ def add_options(parser) -> None:
     option("drain", "LOAD_DRAIN", 60.0, "seconds for which unanswered events are sent again at the end", type=number(0, 3_600))
     option("patience", "LOAD_PATIENCE", 120.0, "seconds without progress after which counting is no longer waited for",
            type=number(1, 86_400))
+    option("settle", "LOAD_SETTLE", 90.0, "seconds that reconciliation may take at least to have compared all that is counted; 0: it isn't"
+           " asked, and that events were counted once is only told by totals, with --alone", type=number(0, 86_400))
     option("alone", "LOAD_ALONE", False, "nobody else sends events of these kinds: totals have to grow by exactly the run's events",
            action="store_true")
     option("report", "LOAD_REPORT", "", "folder of the reports; else loadtest/target/RUN", **hidden)
@@ -103,6 +109,7 @@ def from_options(options: argparse.Namespace) -> Settings:
             batch_share=share(options.batch_share),
             municipalities=tuple(words(list(payloads.MUNICIPALITIES))(options.municipalities).split(",")),
             producers=whole(1, 1_000)(options.producers),
+            agent=agent(options.agent),
             containers=whole(1, 20)(options.containers),
             duplicates=share(options.duplicates),
             late=share(options.late),
@@ -130,6 +137,7 @@ def from_options(options: argparse.Namespace) -> Settings:
             tenant=options.tenant,
             drain=number(0, 3_600)(options.drain),
             patience=number(1, 86_400)(options.patience),
+            settle=number(0, 86_400)(options.settle),
             alone=bool(options.alone),
             report=Path(options.report) if options.report else ROOT / "loadtest" / "target" / run,
         )
@@ -234,6 +242,13 @@ def run_id(text: str) -> str:
     """A run's name, or nothing."""
     if text and not RUN_ID.fullmatch(text):
         raise argparse.ArgumentTypeError(f"'{text}' may hold letters, digits, - and _, and has 1 to 64 of them")
+    return text
+
+
+def agent(text: str) -> str:
+    """An agent's name as the kind of its events takes it, or nothing."""
+    if text and not AGENT.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"'{text}' may hold letters, digits, '.', '_' and '-', begins with one of the first two, and has 1 to 63 of them")
     return text
 
 

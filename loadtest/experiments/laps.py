@@ -1,14 +1,12 @@
-"""Variants in turn, several laps each: medians with their spread, so that a machine that slows down slows all of them."""
+"""Variants in turn, several laps each, so that a machine that slows down slows all of them."""
 
 import json
 import os
-import platform
-import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COUNTING = 2.0
 """Seconds after the end of the load that are still taken for its counting."""
 HERTZ = os.sysconf("SC_CLK_TCK")
+ELAPSED, BUSY, STOLEN = "(elapsed)", "(busy)", "(stolen)"
+"""Beside the processes: seconds that went by, and of the whole machine CPU time that was used, and that the host withheld."""
 
 Figures = dict[str, float]
 """Name of a figure, with its unit, to its value."""
@@ -28,8 +28,12 @@ class Variant:
 
     name: str
     options: tuple[str, ...] = ()
+    prepare: Callable[[], None] | None = None
+    """Makes ready for a lap, before its load begins."""
     disturb: Callable[["Lap"], None] | None = None
     """Runs beside the lap, in a thread of its own."""
+    processes: Mapping[str, int] = field(default_factory=dict)
+    """Ids of processes, by name, that belong to the variant and not to the pipeline that ./run.sh runs."""
 
 
 @dataclass(slots=True)
@@ -38,9 +42,24 @@ class Lap:
 
     variant: Variant
     seconds: float
-    run: subprocess.Popen | None = None
     verdict: dict = field(default_factory=dict)
     cpu: Figures = field(default_factory=dict)
+    """Seconds of CPU of each process while there was load, and of the whole machine."""
+    seen: Figures = field(default_factory=dict)
+    """What `disturb` has to tell."""
+
+    @property
+    def stored(self) -> int:
+        """Events that were acknowledged."""
+        return self.verdict["sends"].get("stored", 0)
+
+    def pipeline(self) -> float:
+        """Seconds of CPU of all that the pipeline consists of."""
+        return sum(seconds for name, seconds in self.cpu.items() if name not in (ELAPSED, BUSY, STOLEN))
+
+    def spent(self, *names: str) -> float:
+        """Microseconds of CPU an event of those processes."""
+        return sum(self.cpu.get(name, 0.0) for name in names) / max(self.stored, 1) * 1e6
 
 
 def home() -> Path:
@@ -48,46 +67,72 @@ def home() -> Path:
     return Path(os.environ.get("AGUACERO_HOME") or ROOT / ".aguacero")
 
 
-def cpu_seconds() -> Figures:
-    """CPU time of each process of the pipeline up to now, by its name."""
+def pid(name: str) -> int:
+    """Of a process of that pipeline."""
+    try:
+        return int((home() / "run" / f"{name}.pid").read_text())
+    except (OSError, ValueError):
+        raise SystemExit(f"aguacero: {name} doesn't run; ./run.sh --detach --no-sample starts the pipeline") from None
+
+
+def cpu_seconds(more: Mapping[str, int]) -> Figures:
+    """CPU time up to now of each process of the pipeline, of those others, and of the whole machine."""
+    ids = dict(more)
+    for file in (home() / "run").glob("*.pid"):
+        if file.stem != "supervisor":
+            try:
+                ids[file.stem] = int(file.read_text())
+            except (OSError, ValueError):
+                continue
     used = {}
-    for file in sorted((home() / "run").glob("*.pid")):
-        if file.stem == "supervisor":
-            continue
+    for name, process in sorted(ids.items()):
         try:
-            fields = Path(f"/proc/{file.read_text().strip()}/stat").read_text().rsplit(")", 1)[1].split()
-            used[file.stem] = (int(fields[11]) + int(fields[12])) / HERTZ
+            fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+            used[name] = (int(fields[11]) + int(fields[12])) / HERTZ
         except (OSError, ValueError, IndexError):
             continue
-    return used
+    return used | {ELAPSED: time.monotonic()} | machine_seconds(Path("/proc/stat").read_text())
+
+
+def machine_seconds(stat: str) -> Figures:
+    """By the first line of /proc/stat: user, nice, system, idle, waiting, interrupts (2), stolen."""
+    user, nice, system, _idle, _waiting, hard, soft, stolen = (int(ticks) / HERTZ for ticks in stat.split()[1:9])
+    return {BUSY: user + nice + system + hard + soft, STOLEN: stolen}
 
 
 def load(lap: Lap, folder: Path, *options: str) -> None:
-    """One run of the load test; its verdict, and the CPU time of the pipeline's processes while there was load."""
+    """One run of the load test; its verdict, and the CPU time while there was load."""
+    if lap.variant.prepare:
+        lap.variant.prepare()
     samples: list[tuple[float, Figures]] = []
     ended = threading.Event()
-    sampler = threading.Thread(target=sample, args=(samples, ended), daemon=True)
-    sampler.start()
-    with open(folder.with_suffix(".log"), "w") as out:
-        lap.run = subprocess.Popen(
+    beside = [threading.Thread(target=sample, args=(samples, ended, lap.variant.processes), daemon=True)]
+    if lap.variant.disturb:
+        beside.append(threading.Thread(target=lap.variant.disturb, args=(lap,), daemon=True))
+    for thread in beside:
+        thread.start()
+    log = folder.with_suffix(".log")
+    with open(log, "w") as out:
+        code = subprocess.run(
             [str(ROOT / "loadtest" / "run.sh"), "--headless", "--only-summary", "-t", f"{lap.seconds:g}s", "--report", str(folder),
              *options, *lap.variant.options],
-            stdout=out, stderr=subprocess.STDOUT,
-        )
-        code = lap.run.wait()
+            stdout=out, stderr=subprocess.STDOUT, check=False,
+        ).returncode
     ended.set()
-    sampler.join()
+    for thread in beside:
+        thread.join()
     if not (folder / "verdict.json").exists():
-        raise SystemExit(f"aguacero: the lap of '{lap.variant.name}' did not run (exit code {code}): see {folder.with_suffix('.log')}")
+        raise SystemExit(f"aguacero: the lap of '{lap.variant.name}' did not run (exit code {code}). It said last:\n"
+                         + "\n".join(log.read_text(errors="replace").splitlines()[-10:]))
     lap.verdict = json.loads((folder / "verdict.json").read_text())
     began = datetime.fromisoformat(lap.verdict["started"]).timestamp()
     lap.cpu = between(samples, began, began + lap.seconds + COUNTING)
 
 
-def sample(samples: list[tuple[float, Figures]], ended: threading.Event) -> None:
+def sample(samples: list[tuple[float, Figures]], ended: threading.Event, processes: Mapping[str, int]) -> None:
     """CPU times every half a second, until that is set."""
     while not ended.wait(0.5):
-        samples.append((time.time(), cpu_seconds()))
+        samples.append((time.time(), cpu_seconds(processes)))
 
 
 def between(samples: list[tuple[float, Figures]], first: float, last: float) -> Figures:
@@ -97,10 +142,10 @@ def between(samples: list[tuple[float, Figures]], first: float, last: float) -> 
     return {name: after[name] - before[name] for name in after if name in before and after[name] >= before[name]}
 
 
-def in_turn(variants: list[Variant], laps: int, once: Callable[[Variant, int], Figures]) -> dict[str, list[Figures]]:
-    """All variants, then all again: the first round, in which everything is still cold, counts for nothing."""
+def in_turn(variants: list[Variant], laps: int, once: Callable[[Variant, int], Figures], warm: bool = True) -> dict[str, list[Figures]]:
+    """All variants, then all again. Unless all is warm already the first round, with everything cold, counts for nothing."""
     told: dict[str, list[Figures]] = {variant.name: [] for variant in variants}
-    for lap in range(laps + 1):
+    for lap in range(0 if warm else 1, laps + 1):
         for variant in variants:
             figures = once(variant, lap)
             shown = ", ".join(f"{name} {plain(value)}" for name, value in figures.items())
@@ -113,43 +158,3 @@ def in_turn(variants: list[Variant], laps: int, once: Callable[[Variant, int], F
 def plain(value: float) -> str:
     """Three digits, or all of a whole number."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def table(told: dict[str, list[Figures]]) -> str:
-    """Medians, and from the least to the most in brackets, as Markdown."""
-    names = list(dict.fromkeys(name for laps in told.values() for figures in laps for name in figures))
-    lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for variant, laps in told.items():
-        cells = []
-        for name in names:
-            values = [figures[name] for figures in laps if name in figures]
-            cells.append(f"{plain(statistics.median(values))} ({plain(min(values))} to {plain(max(values))})" if values else "not told")
-        lines.append(f"| {variant} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def machine() -> str:
-    """What all figures are of."""
-    model = "an unknown processor"
-    try:
-        model = next(line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    load_average = os.getloadavg()[0]
-    return (
-        f"{os.cpu_count()} cores of {model}, {platform.system()} {platform.release()}, Python {platform.python_version()}, "
-        f"load average {load_average:.1f} at the end, {time.strftime('%Y-%m-%d', time.gmtime())}"
-    )
-
-
-def write(name: str, question: str, told: dict[str, list[Figures]], folder: Path) -> None:
-    """NAME.md with the table and NAME.json with every lap."""
-    folder.mkdir(parents=True, exist_ok=True)
-    laps = max((len(one) for one in told.values()), default=0)
-    text = (
-        f"# {name}\n\n{question}\n\nMedians of {laps} laps in turn, least to most in brackets. {machine()}.\n\n{table(told)}\n"
-        f"Repeat it: `./loadtest/experiments/run.py {name}`\n"
-    )
-    (folder / f"{name}.md").write_text(text)
-    (folder / f"{name}.json").write_text(json.dumps({"name": name, "machine": machine(), "laps": told}, indent=2) + "\n")
-    print(text)

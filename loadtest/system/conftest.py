@@ -93,7 +93,9 @@ def free(port: int) -> bool:
 @pytest.fixture(scope="session")
 def pipeline(tmp_path_factory):
     home = tmp_path_factory.mktemp("pipeline")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AGUACERO_LOAD", "LOCUST"))}
+    # Addresses, keys and options of whoever runs the tests are not this pipeline's.
+    kept = ("AGUACERO_CACHE", "AGUACERO_PYTHON", "AGUACERO_BUILT")
+    environment = {name: value for name, value in os.environ.items() if name in kept or not name.startswith(("AGUACERO_", "LOCUST"))}
     environment |= {"AGUACERO_HOME": str(home), "AGUACERO_PORT_BASE": str(free_ports(PORTS))}
     subprocess.run([str(ROOT / "run.sh"), "--detach", "--no-sample"], env=environment, check=True, timeout=START_LIMIT)
     try:

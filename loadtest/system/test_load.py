@@ -21,6 +21,8 @@ from aguacero_load.ledger import ACKNOWLEDGED, Ledger
 from aguacero_load.store import Valkey
 
 SMALL = ("--headless", "-u", "6", "-r", "6", "--rate", "60", "--drain", "30")
+BY_TOTALS = ("--alone", "--settle", "0")
+"""Without reconciliation, which takes a minute to have compared everything."""
 
 
 def verdict(folder: Path) -> dict:
@@ -158,7 +160,7 @@ def test_an_event_that_never_arrives_although_it_was_acknowledged_is_named(pipel
     folder = tmp_path / "robbed"
     # Without duplicates, or it might come back as one.
     run = pipeline.load(folder, *SMALL, "-t", "20s", "--host", thief.address, "--patience", "5", "--form", "shorthand", "--duplicates", "0",
-                        "--invalid", "0")
+                        "--invalid", "0", "--settle", "0")
     assert ended(run, 300) == 1, (folder.with_suffix(".log")).read_text()[-4000:]
     thief.shutdown()
     told = verdict(folder)
@@ -172,7 +174,7 @@ def test_an_event_that_never_arrives_although_it_was_acknowledged_is_named(pipel
 def test_an_interrupted_run_is_judged_by_what_it_has_sent(pipeline, tmp_path):
     folder = tmp_path / "interrupted"
     before = counted(pipeline)
-    run = pipeline.load(folder, *SMALL, "-t", "600s")
+    run = pipeline.load(folder, *SMALL, *BY_TOTALS, "-t", "600s")
     wait_until("some events are counted", 60, lambda: counted(pipeline) > before + 20)
     run.send_signal(signal.SIGINT)
     assert ended(run, 240) == 0, (folder.with_suffix(".log")).read_text()[-4000:]
@@ -183,7 +185,7 @@ def test_an_interrupted_run_is_judged_by_what_it_has_sent(pipeline, tmp_path):
 def test_a_run_over_two_workers_is_judged_as_one(pipeline, tmp_path):
     folder = tmp_path / "master"
     port = str(free_ports(2))
-    master = pipeline.load(folder, *SMALL, "-t", "15s", "--master", "--expect-workers", "2", "--master-bind-port", port)
+    master = pipeline.load(folder, *SMALL, *BY_TOTALS, "-t", "15s", "--master", "--expect-workers", "2", "--master-bind-port", port)
     workers = [pipeline.load(tmp_path / f"worker{at}", "--worker", "--master-port", port) for at in range(2)]
     assert ended(master, 300) == 0, (folder.with_suffix(".log")).read_text()[-4000:]
     for worker in workers:
@@ -197,7 +199,7 @@ def test_a_worker_that_dies_takes_what_it_knew_with_it_and_the_verdict_says_so(p
     folder = tmp_path / "widowed"
     port = str(free_ports(2))
     before = counted(pipeline)
-    master = pipeline.load(folder, *SMALL, "-t", "20s", "--master", "--expect-workers", "2", "--master-bind-port", port)
+    master = pipeline.load(folder, *SMALL, *BY_TOTALS, "-t", "20s", "--master", "--expect-workers", "2", "--master-bind-port", port)
     workers = [pipeline.load(tmp_path / f"mortal{at}", "--worker", "--master-port", port) for at in range(2)]
     wait_until("some events are counted", 60, lambda: counted(pipeline) > before + 20)
     # Its sums have to have reached the master, which is told of them every 3 s.
@@ -207,6 +209,20 @@ def test_a_worker_that_dies_takes_what_it_knew_with_it_and_the_verdict_says_so(p
     ended(workers[1], 60)
     told = verdict(folder)
     assert [check["says"] for check in told["checks"] if check["name"] == "found out"] == ["1 of 2 workers never told what they had sent."]
+
+
+def test_named_agents_run_by_their_files_and_each_sends_under_its_name(pipeline, tmp_path):
+    agents = [str(ROOT / "loadtest" / "agents.py")]
+    subprocess.run([*agents, "make", "2", str(tmp_path), "--name", "barge", "--rate", "30", "--time", "10s"], check=True, timeout=30)
+    ran = subprocess.run([*agents, "run", str(tmp_path)], env=pipeline.environment, capture_output=True, text=True, timeout=300, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr + "".join(file.read_text()[-2000:] for file in tmp_path.glob("*/agent.log"))
+    assert [line.split(",")[0] for line in ran.stdout.splitlines()] == ["barge-1: all agrees", "barge-2: all agrees"]
+    told = Insights(pipeline.endpoint("AGUACERO_INSIGHTS"), pipeline.endpoint("AGUACERO_API_KEY")).get(
+        "/v1/kinds/container.metric/totals?by=producer,metric&path=kafka")
+    groups = told["paths"]["kafka"]["groups"]
+    for name in ("barge-1", "barge-2"):
+        counted_by_name = sum(group["count"] for group in groups if group["key"]["producer"] == name)
+        assert counted_by_name == verdict(tmp_path / name / "report")["paths"]["kafka"]["counted"] > 50
 
 
 def test_a_run_is_driven_through_the_web_page(pipeline, tmp_path):
@@ -246,6 +262,8 @@ def test_a_run_that_can_not_begin_says_why_and_what_to_do(pipeline, tmp_path):
         (("--host", "http://127.0.0.1:1"), "Is the pipeline up"),
         (("--insights", "http://127.0.0.1:1"), "--insights"),
         (("--valkey", "redis://127.0.0.1:1"), "--valkey"),
+        (("--api-key", "agk_nobody-has-this-one"), "refuses the key (401)"),
+        (("--api-key-file", "/nowhere/key"), "--api-key-file can't be read"),
         (("--rate", "fast"), "'fast' is no number"),
         (("--late-by", "1000"), "half of the horizon"),
     ):

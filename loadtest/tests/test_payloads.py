@@ -40,7 +40,7 @@ def test_a_thousand_valid_events_satisfy_their_schema(kind):
     check = Draft202012Validator(SCHEMAS[kind])
     random = Random(5)
     for _ in range(1_000):
-        one = payloads.tweet(random, payloads.MUNICIPALITIES) if kind == payloads.TWEET else payloads.metric(random, 20, 5)
+        one = payloads.tweet(random, payloads.MUNICIPALITIES) if kind == payloads.TWEET else payloads.metric(random, 20, 5, "door-7.b_c")
         document = json.loads("{" + one.members() + "}")
         assert check.is_valid(document), document
         for name in ("temperature", "humidity"):

@@ -124,7 +124,18 @@ def test_a_wrong_total_and_an_incomplete_one_are_found():
 def test_what_was_not_found_out_does_not_agree():
     for facts_changed in ({"missing": ["a worker is gone."]}, {"gave_up": "Gave up."}):
         assert wrong(*run(**facts_changed)) == ["found out"]
-    assert "kafka: counted once" in wrong(*run(reconciliation={}))
+    assert "kafka: counted once" in wrong(*run(reconciliation={}, alone=False))
+    assert "kafka: counted once" in wrong(*run(reconciliation={}, totals={}))
+
+
+def test_where_reconciliation_is_not_asked_totals_tell_that_all_is_counted_once():
+    ledger, facts = run(reconciliation={})
+    verdict = judge("run", [ledger], facts)
+    assert verdict.agrees and verdict.duplicates == {"kafka": None, "rabbitmq": None}
+    assert [check.says for check in verdict.checks if check.name == "kafka: counted once"] == [
+        "totals grew by exactly the run's events; reconciliation wasn't asked"]
+    facts.totals[KIND][1]["kafka"] = (16, True)
+    assert wrong(ledger, facts) == ["kafka: counted once"]
 
 
 def test_without_the_store_totals_tell_when_nobody_else_sends():

@@ -5,59 +5,83 @@ import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * Persistent messages, each confirmed, to a quorum queue and to a stream on one broker: throughput, the broker's CPU an
- * event, and the time to the confirm. The cases take turns in every round, so that a busy neighbour hits them alike.
+ * Persistent messages, each confirmed, to a stream, a quorum queue and a classic queue on one broker: throughput, the
+ * broker's CPU an event, and the time to the confirm. The cases take turns in every round, so that a busy neighbour hits
+ * them alike.
  *
- * <p>Arguments: AMQP port, the broker's process id, rounds. Run it by {@code run.sh}.
+ * <p>Arguments: AMQP port, the broker's process id, rounds, seconds of a round for each case, and a file for the figures of
+ * every round, a JSON object a line. Run it by {@code run.sh}.
  */
 final class QueueTypes {
     private static final int EVENT_BYTES = 250;
     private static final int EVENTS_IN_FLIGHT = 2_000;
-    private static final long RUN_NANOS = 4_000_000_000L;
 
     record Case(String type, int eventsPerMessage, int shards) {
         @Override
         public String toString() {
-            return "%-6s  %2d events a message  %d shard%s"
+            return "%-7s  %2d events a message  %d shard%s"
                     .formatted(type, eventsPerMessage, shards, shards == 1 ? " " : "s");
         }
     }
 
-    record Figures(double eventsPerSecond, double brokerMicrosPerEvent, double p50Millis, double p99Millis) {}
+    record Figures(double eventsPerSecond, double brokerMicrosPerEvent, double p50Millis, double p99Millis) {
+        String json(Case of) {
+            return """
+                    {"case": "%s, %d a message, %d shard%s", "events/s": %.0f, "broker, CPU µs an event": %.3f, \
+                    "to the confirm p50 ms": %.3f, "to the confirm p99 ms": %.3f}
+                    """
+                    .formatted(
+                            of.type(),
+                            of.eventsPerMessage(),
+                            of.shards(),
+                            of.shards() == 1 ? "" : "s",
+                            eventsPerSecond,
+                            brokerMicrosPerEvent,
+                            p50Millis,
+                            p99Millis);
+        }
+    }
 
     private QueueTypes() {}
 
     public static void main(String[] arguments) throws Exception {
+        Locale.setDefault(Locale.ROOT);
         int port = Integer.parseInt(arguments[0]);
         long pid = Long.parseLong(arguments[1]);
         int rounds = Integer.parseInt(arguments[2]);
+        double seconds = Double.parseDouble(arguments[3]);
+        Path file = Path.of(arguments[4]);
         List<Case> cases = new ArrayList<>();
         for (int shards : new int[] {1, 4}) {
             for (int events : new int[] {1, 20}) {
-                cases.add(new Case("quorum", events, shards));
-                cases.add(new Case("stream", events, shards));
+                for (String type : new String[] {"stream", "quorum", "classic"}) {
+                    cases.add(new Case(type, events, shards));
+                }
             }
         }
         Map<Case, List<Figures>> results = new HashMap<>();
         for (int round = 0; round <= rounds; round++) {
             for (Case one : cases) {
-                Figures figures = measure(one, port, pid);
+                Figures figures = measure(one, port, pid, seconds);
                 if (round > 0) { // round 0 warms up
                     results.computeIfAbsent(one, c -> new ArrayList<>()).add(figures);
+                    Files.writeString(file, figures.json(one), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 }
             }
         }
-        System.out.println("medians of " + rounds + " interleaved rounds of 4 s, " + EVENT_BYTES + "-byte events, "
+        System.out.println("medians of " + rounds + " interleaved rounds of " + seconds + " s, " + EVENT_BYTES + "-byte events, "
                 + EVENTS_IN_FLIGHT + " events in flight");
         cases.forEach(one -> System.out.printf(
                 "%s  %7.0f events/s  %6.2f broker CPU us/event  p50 %6.1f ms  p99 %6.1f ms   (events/s %s)%n",
@@ -69,7 +93,7 @@ final class QueueTypes {
                 results.get(one).stream().mapToLong(f -> Math.round(f.eventsPerSecond())).sorted().boxed().toList()));
     }
 
-    private static Figures measure(Case one, int port, long pid) throws Exception {
+    private static Figures measure(Case one, int port, long pid, double seconds) throws Exception {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(port);
@@ -80,7 +104,7 @@ final class QueueTypes {
                 channel.queueDeclare(names.get(shard), true, false, false, Map.of("x-queue-type", one.type()));
             }
             try {
-                return publish(one, channel, names, pid);
+                return publish(one, channel, names, pid, seconds);
             } finally {
                 for (String name : names) {
                     channel.queueDelete(name);
@@ -89,11 +113,12 @@ final class QueueTypes {
         }
     }
 
-    private static Figures publish(Case one, Channel channel, List<String> names, long pid) throws Exception {
+    private static Figures publish(Case one, Channel channel, List<String> names, long pid, double runSeconds)
+            throws Exception {
         int messagesInFlight = EVENTS_IN_FLIGHT / one.eventsPerMessage();
         Semaphore slots = new Semaphore(messagesInFlight);
         ConcurrentNavigableMap<Long, Long> sentAt = new ConcurrentSkipListMap<>();
-        long[] latencies = new long[4_000_000];
+        long[] latencies = new long[(int) (runSeconds * 300_000)];
         int[] confirmed = {0};
         channel.addConfirmListener(
                 (tag, multiple) -> {
@@ -114,7 +139,7 @@ final class QueueTypes {
         byte[] body = new byte[EVENT_BYTES * one.eventsPerMessage()];
         long ticks = cpuTicks(pid);
         long start = System.nanoTime();
-        for (long i = 0; System.nanoTime() - start < RUN_NANOS; i++) {
+        for (long i = 0; System.nanoTime() - start < runSeconds * 1e9; i++) {
             slots.acquire();
             sentAt.put(channel.getNextPublishSeqNo(), System.nanoTime());
             channel.basicPublish(
