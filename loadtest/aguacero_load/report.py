@@ -32,12 +32,14 @@ class Record:
 
 
 def write(record: Record, folder: Path) -> None:
-    """All forms into one folder."""
+    """All forms into one folder; the one for programs at last and at once, so that where it is all are."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "verdict.json").write_text(json.dumps(document(record), indent=2) + "\n")
     (folder / "TEST-load.xml").write_text(junit(record))
     (folder / "report.html").write_text(page.html_page(record, text(record)))
     (folder / "verdict.txt").write_text(text(record))
+    fresh = folder / "verdict.json.new"
+    fresh.write_text(json.dumps(document(record), indent=2) + "\n")
+    fresh.replace(folder / "verdict.json")
 
 
 def save_run(settings: Settings, ingress: str, before: dict, facts: Facts, ledgers: list[Ledger], folder: Path) -> None:
