@@ -58,7 +58,7 @@ def test_every_option_is_described_with_its_environment_variable():
         ("--kinds", "tweets,incidents", "'incidents' is none of tweets, metrics"),
         ("--municipalities", "", "'' is none of mixco"),
         ("--run-id", "a b", "letters, digits"),
-        ("--agent", "-a", "begins with one of the first two"),
+        ("--agent", ".a", "begins with one of the first two"),
         ("--settle", "-1", "not between 0 and"),
         ("--shape", "wave", "invalid choice"),
     ],
