@@ -1,4 +1,4 @@
-"""Makes an archive as docker save writes it of layers: docker-archive.py OUT.tar NAME:TAG LAYER.tar..."""
+"""Makes an archive as docker save writes it of layers: docker-archive.py [--entrypoint PROGRAM] OUT.tar NAME:TAG LAYER.tar..."""
 
 import hashlib
 import io
@@ -7,7 +7,12 @@ import os
 import sys
 import tarfile
 
-out, name, *layers = sys.argv[1:]
+arguments = sys.argv[1:]
+entrypoint = []
+if arguments[0] == "--entrypoint":
+    entrypoint = [arguments[1]]
+    arguments = arguments[2:]
+out, name, *layers = arguments
 
 
 def digest(path):
@@ -19,7 +24,7 @@ config = {
     "architecture": "amd64",
     "os": "linux",
     "created": "1970-01-01T00:00:00Z",
-    "config": {"Env": ["PATH=/opt/java/bin:/usr/sbin:/usr/bin:/sbin:/bin", "JAVA_HOME=/opt/java"]},
+    "config": {"Env": ["PATH=/opt/java/bin:/usr/sbin:/usr/bin:/sbin:/bin", "JAVA_HOME=/opt/java"], "Entrypoint": entrypoint},
     "rootfs": {"type": "layers", "diff_ids": ["sha256:" + digest(layer) for layer in layers]},
     "history": [{"created": "1970-01-01T00:00:00Z"} for _ in layers],
 }

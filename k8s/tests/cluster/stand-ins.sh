@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Stand-ins for the images of the servers, where none can be pulled, with the same programs in the same places: Kafka of the build's own
+# jars, RabbitMQ and Valkey of Debian's packages (older versions than those of the manifests). For tests alone.
+#   stand-ins.sh DIR      kafka.tar, rabbitmq.tar, valkey.tar, and base.tar for build_and_push.sh --base tar://DIR/base.tar
+set -euo pipefail
+out=$(realpath -m "${1:?stand-ins.sh DIR}")
+cd "$(dirname "$0")"
+# shellcheck source=../../../local-stack/env.sh
+. ../../../local-stack/env.sh
+mkdir -p "$out"
+[ -f "$out/base.tar" ] || ./base-image.sh "$out/base.tar"
+libraries=$(realpath ../../../local-stack/target/lib)
+[ -d "$libraries" ] || fail "the build has to be there first: ./build_and_push.sh, or mvn package."
+
+work=$(mktemp -d)
+trap 'as_root rm -rf "$work"' EXIT
+codename=bookworm
+mirror=$({ cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null || true; } |
+    sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb( \[[^]]*\])? +([^ ]+) .*/\2/p' | sed -n 1p)
+mirror=${mirror:-http://deb.debian.org/debian}
+
+# The server runs as who the manifests say, which Debian's own start script would refuse.
+rabbitmq() {
+    as_root mmdebstrap --quiet --variant=essential --include=rabbitmq-server "$codename" "$work/rabbitmq.tar" "$mirror"
+    python3 docker-archive.py --entrypoint /usr/lib/rabbitmq/bin/rabbitmq-server "$out/rabbitmq.tar" aguacero-test/rabbitmq:3.10.8 "$work/rabbitmq.tar"
+}
+
+valkey() {
+    as_root mmdebstrap --quiet --variant=essential --include=valkey-server,valkey-tools "$codename" "$work/valkey.tar" \
+        "deb $mirror $codename main" "deb $mirror $codename-backports main"
+    python3 docker-archive.py "$out/valkey.tar" aguacero-test/valkey:8.0.1 "$work/valkey.tar"
+}
+
+# The two start scripts of Kafka that the manifests call, over the jars that local-stack runs.
+kafka() {
+    local kafka=$work/layer/opt/kafka
+    mkdir -p "$kafka/bin" "$kafka/libs" "$work/unpacked"
+    cp "$libraries"/*.jar "$kafka/libs/"
+    printf '#!/bin/sh\nexec java -cp "/opt/kafka/libs/*" kafka.tools.StorageTool "$@"\n' >"$kafka/bin/kafka-storage.sh"
+    printf '#!/bin/sh\n# shellcheck disable=SC2086\nexec java $KAFKA_HEAP_OPTS -cp "/opt/kafka/libs/*" kafka.Kafka "$@"\n' >"$kafka/bin/kafka-server-start.sh"
+    chmod 755 "$kafka"/bin/*
+    tar -C "$work/layer" --owner=0 --group=0 --numeric-owner -cf "$work/kafka.tar" opt
+    tar -xf "$out/base.tar" -C "$work/unpacked"
+    python3 docker-archive.py "$out/kafka.tar" aguacero-test/kafka:4.1.1 "$work/unpacked/0/layer.tar" "$work/unpacked/1/layer.tar" "$work/kafka.tar"
+}
+
+[ -f "$out/rabbitmq.tar" ] || rabbitmq
+[ -f "$out/valkey.tar" ] || valkey
+kafka
+ls -l "$out"
