@@ -207,7 +207,12 @@ apply() {
 }
 
 deploy() {
-    apply -k k8s/namespace
+    # As the overlay has them: an object that is applied in two forms would change each time.
+    if grep -q 'app.kubernetes.io/component: namespace' "$manifest"; then
+        apply -f "$manifest" -l app.kubernetes.io/component=namespace
+    else
+        apply -k k8s/namespace
+    fi
     for name in rabbitmq-credentials valkey-credentials grafana-credentials; do
         # Of what isn't deployed here, the Secrets are the operator's.
         if grep -q "secretName: $name" "$manifest" && grep -q "^  name: ${name%-credentials}$" "$manifest"; then

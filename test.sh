@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# All that CI runs. ./test.sh [unit|integration|system|chaos|load|browser|manifests]: one part; without an argument all of them but browser.
+# All that CI runs. ./test.sh [unit|integration|system|chaos|load|browser|manifests|cluster]: one part; without an argument all of them but
+# browser and cluster.
 # ./test.sh browser: the live page in Debian's Chromium; leaves screenshots in system-tests/target/browser.
 # ./test.sh chaos [--seed N] [--rows 1,3,34]: the whole fault matrix, or some rows, in full length; without an argument a
 # quick part of it runs.
 # ./test.sh load: Locust against the whole pipeline, some minutes; without an argument only the load test's unit tests run.
 # ./test.sh manifests: what Kubernetes would be given, judged without a cluster.
+# ./test.sh cluster [--steps totals,rolling] ...: deployed to the cluster that kubectl's context names, loaded and broken there
+# (k8s/tests/cluster/README.md).
 # Closes with one line: N passed, N failed, N skipped.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -35,11 +38,12 @@ case $part in
             "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
         ;;
     load | manifests) ;;
+    cluster) shift ;;
     browser)
         more=(browser)
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dbrowser.skip=false)
         ;;
-    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load, browser and manifests." ;;
+    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load, browser, manifests and cluster." ;;
 esac
 
 # One folder of the load test's own tests, in Python.
@@ -49,7 +53,7 @@ load_tests() {
     (cd loadtest && "$venv/bin/python" -m pytest -q -p no:cacheprovider "$1" --junitxml="target/pytest-reports/TEST-$1.xml")
 }
 
-if [ "$part" != manifests ]; then
+if [ "$part" != manifests ] && [ "$part" != cluster ]; then
     find_jdk
     find_maven
     local-stack/install-servers.sh "${more[@]}"
@@ -65,8 +69,9 @@ case $part in
 esac
 case $part in
     all | manifests) k8s/tests/run.sh || status=1 ;;
+    cluster) k8s/tests/cluster/run.sh "$@" || status=1 ;;
 esac
-if [ "$part" != load ] && [ "$part" != manifests ]; then
+if [ "$part" != load ] && [ "$part" != manifests ] && [ "$part" != cluster ]; then
     mvn -B --no-transfer-progress -Dmaven.test.failure.ignore verify "${skip[@]}" || status=$?
 fi
 python3 local-stack/count-tests.py || status=1

@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mirror=$({ cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null || true; } |
     sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb( \[[^]]*\])? +([^ ]+) .*/\2/p' | sed -n 1p)
-as_root mmdebstrap --quiet --variant=essential --include=zlib1g bookworm "$work/root.tar" "${mirror:-http://deb.debian.org/debian}"
+as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=zlib1g bookworm "$work/root.tar" "${mirror:-http://deb.debian.org/debian}"
 "$JAVA_HOME/bin/jlink" --output "$work/opt/java" --strip-debug --no-header-files --no-man-pages --compress zip-1 \
     --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.naming.dns,jdk.zipfs,jdk.jfr,jdk.localedata --include-locales en
 tar -C "$work" --owner=0 --group=0 --numeric-owner --mtime=@0 --sort=name -cf "$work/java.tar" opt

@@ -9,8 +9,14 @@ cd "$(dirname "$0")"
 . ../../../local-stack/env.sh
 mkdir -p "$out"
 [ -f "$out/base.tar" ] || ./base-image.sh "$out/base.tar"
-libraries=$(realpath ../../../local-stack/target/lib)
-[ -d "$libraries" ] || fail "the build has to be there first: ./build_and_push.sh, or mvn package."
+libraries=$(realpath -m ../../../local-stack/target/lib)
+if [ ! -d "$libraries" ]; then
+    find_jdk
+    find_maven
+    echo "aguacero: fetching Kafka's jars ..."
+    (cd ../../.. && mvn -B -q -pl local-stack -am -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package) ||
+        fail "the build failed: see the lines above."
+fi
 
 work=$(mktemp -d)
 trap 'as_root rm -rf "$work"' EXIT
@@ -21,12 +27,12 @@ mirror=${mirror:-http://deb.debian.org/debian}
 
 # The server runs as who the manifests say, which Debian's own start script would refuse.
 rabbitmq() {
-    as_root mmdebstrap --quiet --variant=essential --include=rabbitmq-server "$codename" "$work/rabbitmq.tar" "$mirror"
+    as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=rabbitmq-server "$codename" "$work/rabbitmq.tar" "$mirror"
     python3 docker-archive.py --entrypoint /usr/lib/rabbitmq/bin/rabbitmq-server "$out/rabbitmq.tar" aguacero-test/rabbitmq:3.10.8 "$work/rabbitmq.tar"
 }
 
 valkey() {
-    as_root mmdebstrap --quiet --variant=essential --include=valkey-server,valkey-tools "$codename" "$work/valkey.tar" \
+    as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=valkey-server,valkey-tools "$codename" "$work/valkey.tar" \
         "deb $mirror $codename main" "deb $mirror $codename-backports main"
     python3 docker-archive.py "$out/valkey.tar" aguacero-test/valkey:8.0.1 "$work/valkey.tar"
 }
