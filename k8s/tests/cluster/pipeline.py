@@ -106,6 +106,6 @@ class Growth:
         grown = {}
         for key, (count, values) in sums(self._told().get(path, {}).get("groups", []), self.BY).items():
             count_before, values_before = self._before.get(path, {}).get(key, (0, {}))
-            if count != count_before:
+            if (count, values) != (count_before, values_before):
                 grown[key] = (count - count_before, {name: value - values_before.get(name, 0) for name, value in values.items()})
         return grown

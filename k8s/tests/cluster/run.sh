@@ -3,6 +3,7 @@
 # nobody else needs: README.md says what it takes away.
 #   --steps door,totals,...   only these, in their order; README.md names them
 #   --stand-ins               the servers' images aren't pulled but made, of Debian's packages and Maven's jars (stand-ins.sh)
+#   --packaged                images are made of the services as they are packaged
 #   --deployed                of what is deployed already; nothing is built
 # AGUACERO_LOAD_IMAGE: the command that brings an image's archive, named after it, to the nodes: "kind load image-archive --name aguacero".
 # AGUACERO_CLUSTER_REGISTRY: instead of it, a registry that images are pushed to and nodes pull from.
@@ -17,7 +18,7 @@ cd "$(dirname "$0")"
 . ../python.sh
 
 all=(door totals again refused rolling failover kills rebuilt scaling)
-steps=("${all[@]}") overlay=k8s/tests/cluster/overlay stand_ins=false deployed=false
+steps=("${all[@]}") overlay=k8s/tests/cluster/overlay stand_ins=false deployed=false build=()
 while [ $# -gt 0 ]; do
     case $1 in
         --steps)
@@ -25,8 +26,9 @@ while [ $# -gt 0 ]; do
             shift
             ;;
         --stand-ins) stand_ins=true overlay=k8s/tests/cluster/stand-ins ;;
+        --packaged) build=(--push-only) ;;
         --deployed) deployed=true ;;
-        *) fail "./test.sh cluster knows --steps, --stand-ins and --deployed, not '$1'." ;;
+        *) fail "./test.sh cluster knows --steps, --stand-ins, --packaged and --deployed, not '$1'." ;;
     esac
     shift
 done
@@ -49,11 +51,11 @@ bring_images() {
         base=(--base "tar://$(realpath "$archives")/stand-ins/base.tar")
     fi
     if [ -n "${AGUACERO_CLUSTER_REGISTRY:-}" ]; then
-        "$root/build_and_push.sh" --registry "$AGUACERO_CLUSTER_REGISTRY" --tag "$tag" "${base[@]}"
+        "$root/build_and_push.sh" --registry "$AGUACERO_CLUSTER_REGISTRY" --tag "$tag" "${base[@]}" "${build[@]}"
     else
         [ -n "${AGUACERO_LOAD_IMAGE:-}" ] ||
             fail "say how images get to the nodes: AGUACERO_LOAD_IMAGE or AGUACERO_CLUSTER_REGISTRY (run.sh says how)."
-        "$root/build_and_push.sh" --tar "$archives" --tag "$tag" "${base[@]}"
+        "$root/build_and_push.sh" --tar "$archives" --tag "$tag" "${base[@]}" "${build[@]}"
     fi
     [ -n "${AGUACERO_LOAD_IMAGE:-}" ] || ! $stand_ins || fail "stand-ins are archives: AGUACERO_LOAD_IMAGE has to bring them to the nodes."
     [ -n "${AGUACERO_LOAD_IMAGE:-}" ] || return 0
