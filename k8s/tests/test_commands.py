@@ -63,6 +63,7 @@ echo "$all" >>"{calls}"
 [ "$1" != kustomize ] || exec {real} "$@"
 case "$*" in
     *"get secret"*) exit {missing} ;;
+    *" diff "*) exit {differs} ;;
     *"create secret"*) cat "${{all##*--from-file=}}"/* ;;
 esac >>"{written}"
 """
@@ -70,14 +71,15 @@ esac >>"{written}"
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A stand-in for kubectl, by whether the Secrets are there; gives what it was called with, and what Secrets were made of."""
+    """A stand-in for kubectl, by whether the Secrets are there, and all else as it should be or not; gives what it was called with, and what
+    Secrets were made of."""
 
-    def deploy(secrets_are_there):
+    def deploy(secrets_are_there, differs=True):
         calls, written = tmp_path / "calls", tmp_path / "written"
         written.touch()
         program = tmp_path / "kubectl"
         program.write_text(
-            CLUSTER.format(calls=calls, written=written, real=shutil.which("kubectl"), missing=0 if secrets_are_there else 1)
+            CLUSTER.format(calls=calls, written=written, real=shutil.which("kubectl"), missing=0 if secrets_are_there else 1, differs=int(differs))
         )
         program.chmod(0o755)
         done = run("./deploy.sh", "--context", "stand-in", "--tag", "1", PATH=f"{tmp_path}:{os.environ['PATH']}")
@@ -103,7 +105,16 @@ def test_secrets_that_are_there_stay(cluster):
     assert "create secret" not in calls
 
 
+def test_what_is_as_it_should_be_is_not_applied_again(cluster):
+    calls, _, _ = cluster(secrets_are_there=True, differs=False)
+    assert " apply " not in calls and " diff " in calls
+
+
+STEPS = (" apply -f .aguacero/deploy/context/all.yaml -l app.kubernetes.io/component=namespace",
+         " apply -f .aguacero/deploy/context/all.yaml -l app.kubernetes.io/component=infrastructure", "statefulset/rabbitmq", "deployment/ingress-api")
+
+
 def test_brokers_are_ready_before_services_come(cluster):
     calls, _, _ = cluster(secrets_are_there=True)
-    order = [calls.index(step) for step in ("-l app.kubernetes.io/component=infrastructure", "statefulset/rabbitmq", "deployment/ingress-api")]
+    order = [calls.index(step) for step in STEPS]
     assert order == sorted(order)
