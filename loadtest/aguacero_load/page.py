@@ -9,7 +9,7 @@ STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1f2937; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 .ok { color: #15803d; } .wrong { color: #b91c1c; font-weight: 600; } .untold { color: #b45309; font-weight: 600; }
-table { border-collapse: collapse; } td, th { padding: .2rem .9rem .2rem 0; text-align: left; vertical-align: top; }
+table { border-collapse: collapse; } td:first-child { white-space: nowrap; } td, th { padding: .2rem .9rem .2rem 0; text-align: left; vertical-align: top; }
 pre { background: #f3f4f6; padding: 1rem; overflow-x: auto; } svg { max-width: 100%; height: auto; }
 @media (prefers-color-scheme: dark) { body { background: #111827; color: #e5e7eb; } pre { background: #1f2937; } }
 """
@@ -51,7 +51,7 @@ def html_page(record, text: str) -> str:
 def chart(title: str, lines: list[tuple[str, list[tuple[float, float]]]]) -> str:
     """Lines over seconds, drawn as SVG; nothing when there is nothing to draw."""
     points = [point for _, line in lines for point in line]
-    if len(points) < 2:
+    if all(len(line) < 2 for _, line in lines):
         return ""
     longest = max(second for second, _ in points) or 1.0
     highest = max(value for _, value in points) or 1.0

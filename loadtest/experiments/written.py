@@ -13,7 +13,7 @@ from laps import Figures, plain
 Told = dict[str, list[Figures]]
 """Figures of each lap, by variant."""
 
-ROW, GAP, LEFT, BAR, WIDTH = 20, 34, 210, 380, 760
+ROW, GAP, LEFT, BAR, WIDTH = 20, 34, 210, 380, 820
 COLOURS = ("#2563eb", "#16a34a", "#d97706", "#9333ea", "#0891b2", "#be123c")
 STYLE = (
     "text{font:12px system-ui,sans-serif;fill:#1f2937}.title{font-weight:600}.of{fill:#fff}.spread{stroke:#1f2937}"
@@ -98,7 +98,7 @@ def write(name: str, question: str, told: Told, drawn: list[str], how: str, fold
     laps = max((len(one) for one in told.values()), default=0)
     text = (
         f"# {name}\n\n{question}\n\n![{name}]({name}.svg)\n\n{table(told)}\n"
-        f"Medians of {laps} laps in turn, least to most in brackets. {how} {machine()}.\n\n"
+        f"{f'Medians of {laps} laps in turn, least to most in brackets' if laps > 1 else 'One lap of each'}. {how} {machine()}.\n\n"
         f"Repeat it: `./loadtest/experiments/run.py {name}`\n"
     )
     (folder / f"{name}.md").write_text(text)
