@@ -36,6 +36,10 @@ class Variant:
     """Ids of processes, by name, that belong to the variant and not to the pipeline that ./run.sh runs."""
 
 
+class DidNotRun(Exception):
+    """A lap has no verdict; the message has the last that the load test said."""
+
+
 @dataclass(slots=True)
 class Lap:
     """One run of one variant."""
@@ -122,8 +126,8 @@ def load(lap: Lap, folder: Path, *options: str) -> None:
     for thread in beside:
         thread.join()
     if not (folder / "verdict.json").exists():
-        raise SystemExit(f"aguacero: the lap of '{lap.variant.name}' did not run (exit code {code}). It said last:\n"
-                         + "\n".join(log.read_text(errors="replace").splitlines()[-10:]))
+        raise DidNotRun(f"the lap of '{lap.variant.name}' did not run (exit code {code}). It said last:\n"
+                        + "\n".join(log.read_text(errors="replace").splitlines()[-10:]))
     lap.verdict = json.loads((folder / "verdict.json").read_text())
     began = datetime.fromisoformat(lap.verdict["started"]).timestamp()
     lap.cpu = between(samples, began, began + lap.seconds + COUNTING)
@@ -143,16 +147,23 @@ def between(samples: list[tuple[float, Figures]], first: float, last: float) -> 
 
 
 def in_turn(variants: list[Variant], laps: int, once: Callable[[Variant, int], Figures], warm: bool = True) -> dict[str, list[Figures]]:
-    """All variants, then all again. Unless all is warm already the first round, with everything cold, counts for nothing."""
-    told: dict[str, list[Figures]] = {variant.name: [] for variant in variants}
-    for lap in range(0 if warm else 1, laps + 1):
-        for variant in variants:
-            figures = once(variant, lap)
-            shown = ", ".join(f"{name} {plain(value)}" for name, value in figures.items())
-            print(f"{'warm-up' if lap == 0 else f'lap {lap}'} {variant.name}: {shown}", file=sys.stderr, flush=True)
+    """All variants, then all again. Unless all is warm already the first round counts for nothing. Ended early, it tells what is whole."""
+    rounds: list[dict[str, Figures]] = []
+    try:
+        for lap in range(0 if warm else 1, laps + 1):
+            told = {}
+            for variant in variants:
+                told[variant.name] = once(variant, lap)
+                shown = ", ".join(f"{name} {plain(value)}" for name, value in told[variant.name].items())
+                print(f"{'warm-up' if lap == 0 else f'lap {lap}'} {variant.name}: {shown}", file=sys.stderr, flush=True)
             if lap:
-                told[variant.name].append(figures)
-    return told
+                rounds.append(told)
+    except (KeyboardInterrupt, DidNotRun) as e:
+        why = f"aguacero: {e}" if isinstance(e, DidNotRun) else "aguacero: interrupted"
+        if not rounds:
+            raise SystemExit(f"{why}\nnot a single round was whole; nothing is written") from None
+        print(f"{why}\nended after {len(rounds)} of {laps} rounds", file=sys.stderr)
+    return {variant.name: [told[variant.name] for told in rounds] for variant in variants}
 
 
 def plain(value: float) -> str:

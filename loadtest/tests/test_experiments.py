@@ -84,6 +84,19 @@ def test_the_first_round_counts_for_nothing_unless_all_is_warm():
     assert order == [("a", 1), ("b", 1)]
 
 
+def test_an_interrupted_experiment_tells_the_rounds_that_are_whole():
+    def once(variant, number):
+        if (variant.name, number) == ("b", stops_at):
+            raise KeyboardInterrupt if number == 3 else laps.DidNotRun("the lap did not run")
+        return {"events/s": float(number)}
+
+    variants, stops_at = [laps.Variant("a"), laps.Variant("b")], 3
+    assert laps.in_turn(variants, 5, once) == {name: [{"events/s": 1.0}, {"events/s": 2.0}] for name in ("a", "b")}
+    stops_at = 1
+    with pytest.raises(SystemExit, match="not a single round was whole"):
+        laps.in_turn(variants, 5, once)
+
+
 def test_a_lap_that_does_not_run_says_what_the_load_test_said(tmp_path, monkeypatch):
     program = tmp_path / "loadtest" / "run.sh"
     program.parent.mkdir()
@@ -91,7 +104,7 @@ def test_a_lap_that_does_not_run_says_what_the_load_test_said(tmp_path, monkeypa
     program.chmod(0o755)
     monkeypatch.setattr(laps, "ROOT", tmp_path)
     monkeypatch.setenv("AGUACERO_HOME", str(tmp_path))
-    with pytest.raises(SystemExit, match=r"'one' did not run \(exit code 2\)[^$]*the door is shut"):
+    with pytest.raises(laps.DidNotRun, match=r"'one' did not run \(exit code 2\)[^$]*the door is shut"):
         laps.load(laps.Lap(laps.Variant("one"), 1.0), tmp_path / "report")
     with pytest.raises(SystemExit, match="kafka doesn't run; ./run.sh"):
         laps.pid("kafka")
