@@ -105,7 +105,7 @@ public final class Supervised {
             Duration pause = pauses.after(Duration.ofNanos(System.nanoTime() - since));
             terminal.say(name() + " (process " + server.pid() + ") "
                     + (lost ? "has not been live for " + Liveness.LIMIT.toSeconds() + " s" : "has ended")
-                    + "; starting it again in " + pause.toSeconds() + " s");
+                    + "; starting it again in " + pause.toMillis() / 1e3 + " s");
             if (lost) {
                 end();
             }

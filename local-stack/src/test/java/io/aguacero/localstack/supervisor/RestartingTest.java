@@ -30,6 +30,16 @@ class RestartingTest {
     }
 
     @Test
+    void aBoundBelowASecondHoldsForTheFirstPauseToo() {
+        RestartPause pause = new RestartPause(Duration.ofMillis(200));
+
+        assertEquals(
+                List.of(200L, 200L, 200L),
+                Stream.generate(() -> pause.after(SHORT).toMillis()).limit(3).toList());
+        assertEquals(200, pause.after(Duration.ofMinutes(1)).toMillis());
+    }
+
+    @Test
     void pausesBeginAnewAfterARunLongerThanHalfAMinute() {
         RestartPause pause = new RestartPause();
         pause.after(SHORT);
