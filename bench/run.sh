@@ -7,6 +7,7 @@
 #   ./bench/run.sh hop [LAPS] [SECONDS]         gRPC beside plain HTTP between door and router
 #   ./bench/run.sh guard [LAPS] [SECONDS]       fails if an event's CPU time is too large a multiple of the limit's
 #   ./bench/run.sh whole [LAPS] [SECONDS]       from the door until both paths have counted, beside the door alone
+#   ./bench/run.sh viewers [LAPS] [SECONDS]     what fifty who look at the live page cost
 #   ./bench/run.sh start [LAPS]                 each service from its start until it is ready, and until an event is accepted
 #   ./bench/run.sh idle [SECONDS]               each process at rest (60 s)
 #   ./bench/run.sh consume [EVENTS] [LAPS]      each consumer by itself drains a full backlog (500,000 events, 6 laps)
@@ -33,15 +34,16 @@ case ${1:-} in
     single | batch | kafka-only | hop | guard) program=(DoorBench "$root" "$1" "${2:-5}" "${3:-10}") services=$door ;;
     latency) program=(LatencyBench "$root" "${2:-5}" "${3:-10}") services=$door ;;
     whole) program=(WholeBench "$root" "${2:-5}" "${3:-10}") services=$all ;;
+    viewers) program=(ViewersBench "$root" "${2:-5}" "${3:-10}") services=$all ;;
     start) program=(StartBench "$root" "${2:-5}") services=$all ;;
     idle) program=(IdleBench "$root" "${2:-60}") services=$all ;;
     consume) program=(ConsumeBench "$root" "${2:-500000}" "${3:-6}") services=kafka-consumer,rabbit-consumer ;;
     rebuild) program=(RebuildBench "$root" "${2:-500000}") services=kafka-consumer,rabbit-consumer ;;
-    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, hop, guard, whole, latency, start, idle, consume and rebuild." ;;
+    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, hop, guard, whole, viewers, latency, start, idle, consume and rebuild." ;;
 esac
 find_jdk
 local-stack/install-servers.sh
-case ${program[0]} in DoorBench | LatencyBench | WholeBench) find_wrk ;; esac
+case ${program[0]} in DoorBench | LatencyBench | WholeBench | ViewersBench) find_wrk ;; esac
 if [ "${BENCH_PEER:-}" = bento ]; then
     bench/bento/build.sh
     export BENCH_PEER="$PWD/bench/bento/run.sh" BENCH_PEER_URL=http://127.0.0.1:28080/events

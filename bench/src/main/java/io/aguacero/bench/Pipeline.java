@@ -45,6 +45,15 @@ final class Pipeline implements Contender {
         return new Pipeline(stores, stores.repository(), "aguacero", Map.of());
     }
 
+    /** As shipped, where Prometheus is asked for the rates on the live page. */
+    static Pipeline watched(Stores stores, URI prometheus) throws Exception {
+        return new Pipeline(
+                stores,
+                stores.repository(),
+                "aguacero",
+                Map.of(Service.INSIGHTS_API, List.of("-Daguacero.insights.live.prometheus=" + prometheus)));
+    }
+
     /** The services of another checkout, or the same with other options, if {@code BENCH_BESIDE} names one. */
     static Optional<Pipeline> beside(Stores stores) throws Exception {
         String other = System.getenv("BENCH_BESIDE");
@@ -169,6 +178,11 @@ final class Pipeline implements Contender {
         return URI.create("http://127.0.0.1:" + port(Service.INGRESS_API) + "/v1/metrics");
     }
 
+    /** What the live page listens to. */
+    URI liveStream() {
+        return URI.create("http://127.0.0.1:" + port(Service.INSIGHTS_API) + "/v1/stream");
+    }
+
     @Override
     public String name() {
         return name;
@@ -205,11 +219,16 @@ final class Pipeline implements Contender {
         return OptionalLong.of(sum("aguacero_hop_batch_events_count{", "hop=\"router\""));
     }
 
+    /** Where a service's metrics are. */
+    URI metrics(Service service) {
+        return URI.create("http://127.0.0.1:" + managementPort(service) + "/q/metrics");
+    }
+
     /** Of the door's metrics, those of a name and a label. */
     private long sum(String metric, String label) {
-        URI metrics = URI.create("http://127.0.0.1:" + managementPort(Service.INGRESS_API) + "/q/metrics");
-        HttpRequest request =
-                HttpRequest.newBuilder(metrics).timeout(METRICS_LIMIT).build();
+        HttpRequest request = HttpRequest.newBuilder(metrics(Service.INGRESS_API))
+                .timeout(METRICS_LIMIT)
+                .build();
         String text = client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .join()
                 .body();
