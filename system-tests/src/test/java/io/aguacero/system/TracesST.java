@@ -14,6 +14,7 @@ import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
 import io.aguacero.localstack.services.Surroundings;
 import io.aguacero.system.SpanCollector.Span;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,18 @@ class TracesST {
             "kafka-consumer consumer process aguacero.events < kafka-writer producer",
             "rabbit-consumer consumer process aguacero.events < rabbit-writer producer");
 
+    /** The way of an event that the journal acknowledges: RabbitMQ has it from the relay, which has it from Kafka. */
+    private static final List<String> RELAYED_WAY = List.of(
+            "ingress-api server POST /v1/events < client",
+            "ingress-api client " + HOP + " < ingress-api server",
+            "router-api server " + HOP + " < ingress-api client",
+            "router-api client " + HOP + " < router-api server",
+            "kafka-writer server " + HOP + " < router-api client",
+            "kafka-writer producer publish aguacero.events < kafka-writer server",
+            "kafka-consumer consumer process aguacero.events < kafka-writer producer",
+            "rabbit-writer producer publish aguacero.events < kafka-writer producer",
+            "rabbit-consumer consumer process aguacero.events < rabbit-writer producer");
+
     @TempDir
     Path directory;
 
@@ -77,10 +90,14 @@ class TracesST {
         String followed = "0af7651916cd43dd8448eb211c80319c";
         String ignored = "1af7651916cd43dd8448eb211c80319c";
         String batch = "2af7651916cd43dd8448eb211c80319c";
+        String relayed = "3af7651916cd43dd8448eb211c80319c";
 
         post(door, ignored, "00", tweet("ignored"));
         post(door, followed, "01", tweet("followed"));
         post(door, batch, "01", "[" + tweet("first") + "," + tweet("second") + "]");
+        post(door, "/v1/events", "application/cloudevents+json", relayed, "01", """
+                {"specversion":"1.0","type":"river.level","source":"urn:test","id":"relayed",
+                 "data":{"gauge":"morales","level":1.5}}""");
 
         List<Span> spans = complete(collector, followed, WAY.size());
         assertEquals(WAY.stream().sorted().toList(), way(spans));
@@ -113,8 +130,14 @@ class TracesST {
                 calls.stream().flatMap(call -> call.links().stream()).toList());
         calls.forEach(call -> assertEquals("2", call.attributes().get("aguacero.batch.events")));
 
+        List<Span> relay = complete(collector, relayed, RELAYED_WAY.size());
+        assertEquals(RELAYED_WAY.stream().sorted().toList(), way(relay));
+
         assertEquals(List.of(), collector.trace(ignored));
-        assertEquals(collector.all().size(), spans.size() + both.size(), "the ratio is 0, nothing else is followed");
+        assertEquals(
+                collector.all().size(),
+                spans.size() + both.size() + relay.size(),
+                "the ratio is 0, nothing else is followed");
     }
 
     /** The Kafka connector of two services knows interfaces of OpenTelemetry's by itself, used or not. */
@@ -150,11 +173,16 @@ class TracesST {
     }
 
     private static void post(IngressClient door, String trace, String flags, String body) {
+        post(door, "/v1/tweets", "application/json", trace, flags, body);
+    }
+
+    private static void post(
+            IngressClient door, String address, String type, String trace, String flags, String body) {
         IngressClient.Reply reply = door.send(new IngressClient.Post(
-                "/v1/tweets",
+                address,
                 Map.of(
                         "content-type",
-                        "application/json",
+                        type,
                         "traceparent",
                         "00-" + trace + "-" + CLIENT_SPAN + "-" + flags),
                 body.getBytes(StandardCharsets.UTF_8)));
@@ -198,7 +226,7 @@ class TracesST {
                 ports.put(service, FreePorts.next());
             }
             Surroundings around = new Surroundings(
-                    Repository.root().resolve("contracts/kinds"),
+                    kinds(),
                     keys.file(),
                     1,
                     ports.get(Service.INGRESS_API),
@@ -231,6 +259,14 @@ class TracesST {
             open.push(door);
             return door;
         }
+    }
+
+    /** Those that ship, and the tests' own. */
+    private Path kinds() throws IOException {
+        Path kinds = directory.resolve("kinds");
+        Repository.copy(Repository.root().resolve("contracts/kinds"), kinds);
+        Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
+        return kinds;
     }
 
     /** What is asked here has been answered: nobody has to leave in order. */
