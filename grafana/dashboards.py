@@ -161,6 +161,10 @@ def ingress():
             lines("CPU of each door", "In cores.", "none", (f'rate(process_cpu_time_ns_total{{job="ingress-api", {NS}}}[$__rate_interval]) / 1e9', "{{instance}}"), width=12),
             lines("Heap of each door", "In use.", "bytes", (f'sum by (instance) (jvm_memory_used_bytes{{area="heap", job="ingress-api", {NS}}})', "{{instance}}"), width=12),
         ],
+        [
+            lines("Refused by its key", "Requests a second of somebody who wasn't let in, by code: over-quota is who sends more than its key may.", "reqps", (f'sum by (code) (rate(aguacero_access_refusals_total{{job="ingress-api", {NS}}}[$__rate_interval]))', "{{code}}"), width=12, stacked=True),
+            lines("Keys that can be used", "Neither expired nor taken back, of the file that is in force.", "none", (f'aguacero_keys_usable{{job="ingress-api", {NS}}}', "{{instance}}"), width=12),
+        ],
     ])
 
 
@@ -192,6 +196,10 @@ def health():
             lines("Newest checkpoint", "Its age by shard; it grows while nothing is applied.", "s", (f'aguacero_checkpoint_age_seconds{{{AT}}}', "{{path}} {{shard}}")),
             lines("Relay behind the journal", "Records of the journal that the relay hasn't come past.", "none", (f'aguacero_relay_lag_events{{{NS}}}', "{{shard}}")),
             lines("CPU by service", "In cores.", "none", (f'sum by (job) (rate(process_cpu_time_ns_total{{{NS}}}[$__rate_interval])) / 1e9', "{{job}}"), stacked=True),
+        ],
+        [
+            lines("Certificates", "How long the one that a service shows its neighbours still holds. Nothing where hops are plaintext.", "s", (f'min by (job) (aguacero_certificate_expires_timestamp_seconds{{{NS}}} - time())', "{{job}}"), width=12),
+            lines("No neighbours", "Connections and calls behind the door, a second, of somebody who isn't let in.", "none", (f'sum by (job, reason) (rate(aguacero_peer_refusals_total{{{NS}}}[$__rate_interval]))', "{{job}} {{reason}}"), width=12),
         ],
     ])
 

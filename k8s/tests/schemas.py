@@ -14,6 +14,7 @@ VERSIONS = ["1.30.0", "1.37.0"]
 CUSTOM = {
     "gateway.networking.k8s.io/v1": {"Gateway", "HTTPRoute"},
     "cloud.google.com/v1": {"BackendConfig"},
+    "cert-manager.io/v1": {"Certificate", "Issuer"},
 }
 
 

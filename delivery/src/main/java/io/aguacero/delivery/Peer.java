@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of the next service: its channel, what is known of it, and the calls that it has in hand. */
@@ -149,7 +151,7 @@ final class Peer {
                     }
                 }
                 default -> {
-                    standing.unreachable();
+                    standing.unreachable(reason(failure));
                     reconnecting.unreached();
                 }
             }
@@ -163,6 +165,19 @@ final class Peer {
                 standing.said(said.getUp() ? PeerState.UP : new PeerState.Down(said.getReason()), System.nanoTime());
             }
             ended();
+        }
+
+        /** A certificate that isn't believed looks like a wire that is cut, unless it is said. */
+        private static String reason(Throwable failure) {
+            if (Status.fromThrowable(failure).getCode() == Status.Code.PERMISSION_DENIED) {
+                return "doesn't take this service for its neighbour";
+            }
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SSLException || cause instanceof CertificateException) {
+                    return "can't be trusted: " + cause.getMessage();
+                }
+            }
+            return "can't be reached";
         }
 
         private void ended() {

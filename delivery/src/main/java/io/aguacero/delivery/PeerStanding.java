@@ -37,9 +37,13 @@ final class PeerStanding {
         heardEver = true;
     }
 
-    /** A question never reached it. */
-    void unreachable() {
-        state = new Down("can't be reached");
+    /**
+     * A question never reached it.
+     *
+     * @param reason in a few words
+     */
+    void unreachable(String reason) {
+        state = new Down(reason);
     }
 
     /**

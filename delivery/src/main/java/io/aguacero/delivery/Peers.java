@@ -1,5 +1,6 @@
 package io.aguacero.delivery;
 
+import io.aguacero.delivery.identity.HopSecurity;
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoopGroup;
 import java.lang.System.Logger;
@@ -41,14 +42,16 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
      * @param service name of the next service, for threads and logs
      * @param hosts each {@code host:port}; a host stands for all its addresses
      * @param loops where the channels' sockets are read and written
+     * @param security how this service and the instances know each other; their certificates must have the service's name
      * @throws IllegalArgumentException naming the one that isn't
      */
-    public Peers(String service, List<String> hosts, PeerLimits limits, EventLoopGroup loops) {
-        this(service, hosts, limits, loops, instance -> null);
+    public Peers(
+            String service, List<String> hosts, PeerLimits limits, EventLoopGroup loops, HopSecurity security) {
+        this(service, hosts, limits, PeerChannels.on(loops, service, security), instance -> null);
     }
 
     /**
-     * With batches carried by something else than gRPC.
+     * With batches carried by something else than gRPC, which has no TLS.
      *
      * @param transports makes what carries the batches to one instance
      */
@@ -58,7 +61,7 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
             PeerLimits limits,
             EventLoopGroup loops,
             Function<InetSocketAddress, @Nullable HopTransport> transports) {
-        this(service, hosts, limits, PeerChannels.plaintextOn(loops), transports);
+        this(service, hosts, limits, PeerChannels.on(loops, service, new HopSecurity.Plaintext()), transports);
     }
 
     Peers(

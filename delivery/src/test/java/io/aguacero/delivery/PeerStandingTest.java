@@ -48,7 +48,7 @@ class PeerStandingTest {
 
     @Test
     void answersOfAClosedInstanceDoNotOpenItOnlyItsOwnWordDoes() {
-        standing.unreachable();
+        standing.unreachable("can't be reached");
         standing.heard(30);
         assertFalse(standing.up());
         standing.said(PeerState.UP, 31);
@@ -68,7 +68,7 @@ class PeerStandingTest {
                 case 0 -> any.said(PeerState.UP, now);
                 case 1 -> any.said(new Down("said so"), now);
                 case 2 -> any.heard(now);
-                case 3 -> any.unreachable();
+                case 3 -> any.unreachable("can't be reached");
                 default -> {
                     boolean silent = any.unanswered(now - random.nextInt(30));
                     assertTrue(!silent || !any.up(), "silent, and up");

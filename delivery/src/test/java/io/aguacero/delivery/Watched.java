@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Instances on this machine, watched closely, so that tests needn't wait long. */
-final class Watched {
+public final class Watched {
     static final PeerLimits CLOSELY =
             new PeerLimits(Duration.ofMillis(20), Duration.ofMillis(700), Duration.ofMillis(50), Duration.ofMillis(20));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -25,7 +25,8 @@ final class Watched {
         return peers;
     }
 
-    static void await(BooleanSupplier condition) {
+    /** Returns when it has come true. */
+    public static void await(BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {

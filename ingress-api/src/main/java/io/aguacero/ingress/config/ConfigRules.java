@@ -31,6 +31,11 @@ final class ConfigRules {
                 instances.silenceMax().compareTo(instances.askEvery()) >= 0,
                 "hop.instances.silence-max",
                 "must be at least hop.instances.ask-every");
+        require(
+                config.hop().transport() == IngressConfig.Transport.GRPC
+                        || config.identity().directory().isEmpty(),
+                "hop.transport",
+                "rest has no TLS: identity.directory must be unset");
         require(config.hop().deadline().compareTo(config.deadline()) < 0, "hop.deadline", "must be below deadline");
     }
 

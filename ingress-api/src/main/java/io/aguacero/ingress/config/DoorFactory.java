@@ -15,6 +15,8 @@ import io.aguacero.delivery.HopClient;
 import io.aguacero.delivery.PeerLimits;
 import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.TracedSink;
+import io.aguacero.delivery.identity.HopSecurity;
+import io.aguacero.delivery.identity.PeerRefusals;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
@@ -131,16 +133,32 @@ public class DoorFactory {
         tracer.close();
     }
 
+    /** How this door and the routers know each other. */
+    @Produces
+    @Singleton
+    HopSecurity security(MeterRegistry registry) {
+        HopSecurity security = HopSecurity.of(
+                "aguacero.ingress.identity.directory",
+                config.identity().directory(),
+                config.identity().reloadEvery());
+        PeerRefusals.tellExpiry(registry, security);
+        return security;
+    }
+
+    void close(@Disposes HopSecurity security) {
+        security.close();
+    }
+
     /** The instances of router-api. */
     @Produces
     @Singleton
-    Peers routers(Vertx vertx) {
+    Peers routers(Vertx vertx, HopSecurity security) {
         IngressConfig.Hop hop = config.hop();
         IngressConfig.Instances watch = hop.instances();
         PeerLimits limits = PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery());
         Peers routers =
                 switch (hop.transport()) {
-                    case GRPC -> new Peers("router-api", hop.router(), limits, vertx.nettyEventLoopGroup());
+                    case GRPC -> new Peers("router-api", hop.router(), limits, vertx.nettyEventLoopGroup(), security);
                     case REST ->
                         new Peers(
                                 "router-api",

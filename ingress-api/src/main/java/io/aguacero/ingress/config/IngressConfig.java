@@ -63,6 +63,9 @@ public interface IngressConfig {
     /** The way to the router. */
     Hop hop();
 
+    /** Who this service is for its neighbours, and who they are. */
+    Identity identity();
+
     /** Whether single events are followed, and where to. */
     Tracing tracing();
 
@@ -270,6 +273,21 @@ public interface IngressConfig {
         @DurationMin(millis = 100)
         @DurationMax(seconds = 10)
         Duration closeTimeout();
+    }
+
+    /** Who this service is for its neighbours, and who they are. */
+    interface Identity {
+        /**
+         * Folder of {@code tls.crt}, {@code tls.key} and {@code ca.crt} (docs/security.md); with it the hops speak mutual TLS alone.
+         * Unset: plaintext, whoever comes. Files that can't be used refuse the start.
+         */
+        Optional<Path> directory();
+
+        /** Time between two looks at the files: a new certificate is shown so soon. */
+        @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration reloadEvery();
     }
 
     /** Whether single events are followed, and where to. */

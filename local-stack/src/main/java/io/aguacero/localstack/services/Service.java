@@ -38,6 +38,11 @@ public enum Service {
         return servers;
     }
 
+    /** Whether it speaks with other services over hops, and has a certificate for it. */
+    public boolean onAHop() {
+        return this == INGRESS_API || this == ROUTER_API || this == KAFKA_WRITER || this == RABBIT_WRITER;
+    }
+
     /** Name of module, pid file and log. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -5,6 +5,7 @@ import io.aguacero.localstack.LocalPrometheus;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.LocalValkey;
+import io.aguacero.localstack.identity.LocalAuthority;
 import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
@@ -12,6 +13,7 @@ import io.aguacero.localstack.services.Surroundings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Stack {
     private final LocalRabbitMq rabbitMq;
     private final LocalValkey valkey;
     private final Optional<LocalPrometheus> prometheus;
+    private final LocalAuthority authority;
 
     /**
      * Nothing is started yet.
@@ -46,6 +49,7 @@ final class Stack {
         this.kinds = kinds;
         this.ports = ports;
         this.client = client;
+        this.authority = new LocalAuthority(LocalAuthority.folderBelow(state), Clock.systemUTC());
         Path data = state.resolve("data");
         kafka = new LocalKafka(data.resolve("kafka"), ports.kafka(), ports.kafkaController());
         rabbitMq = new LocalRabbitMq(
@@ -109,6 +113,9 @@ final class Stack {
                 amqpUri(),
                 redisUri());
         List<String> properties = new ArrayList<>(service.properties(around, service.label()));
+        if (service.onAHop()) {
+            properties.add("-Daguacero.identity.directory=" + authority.identity(service.label()));
+        }
         if (service == Service.INSIGHTS_API) {
             prometheus.ifPresent(known -> properties.add("-Daguacero.insights.live.prometheus=" + known.address()));
         }

@@ -43,6 +43,9 @@ public interface RouterConfig {
     @Valid
     Writers writers();
 
+    /** Who this service is for its neighbours, and who they are. */
+    Identity identity();
+
     /** Whether single events are followed, and where to. */
     Tracing tracing();
 
@@ -149,6 +152,21 @@ public interface RouterConfig {
         default boolean hasTimeForAnAnswer() {
             return silenceMax().compareTo(askEvery()) >= 0;
         }
+    }
+
+    /** Who this service is for its neighbours, and who they are. */
+    interface Identity {
+        /**
+         * Folder of {@code tls.crt}, {@code tls.key} and {@code ca.crt} (docs/security.md); with it the hops speak mutual TLS alone.
+         * Unset: plaintext, whoever comes. Files that can't be used refuse the start.
+         */
+        Optional<Path> directory();
+
+        /** Time between two looks at the files: a new certificate is shown so soon. */
+        @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration reloadEvery();
     }
 
     /** Whether single events are followed, and where to. */

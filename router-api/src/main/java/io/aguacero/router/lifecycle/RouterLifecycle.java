@@ -17,6 +17,7 @@ import io.aguacero.delivery.PeerLimits;
 import io.aguacero.delivery.PeerState;
 import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.TracedSink;
+import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.router.ClockGate;
 import io.aguacero.router.KindRouting;
@@ -61,7 +62,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     private final int kinds;
     private volatile boolean stopping;
 
-    RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx) {
+    RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx, HopSecurity security) {
         this.config = config;
         this.registry = registry;
         this.tracer = tracer(config.tracing());
@@ -78,9 +79,9 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
         EventLoopGroup loops = vertx.nettyEventLoopGroup();
         this.writers = Map.of(
                 DeliveryPath.KAFKA,
-                new Peers("kafka-writer", config.writers().kafka(), watched, loops),
+                new Peers("kafka-writer", config.writers().kafka(), watched, loops, security),
                 DeliveryPath.RABBITMQ,
-                new Peers("rabbit-writer", config.writers().rabbitmq(), watched, loops));
+                new Peers("rabbit-writer", config.writers().rabbitmq(), watched, loops, security));
         KindRouting routing = new KindRouting(catalog);
         PathGate gate = new PathGate(writers);
         ClockGate clocks = clockGate();

@@ -6,6 +6,7 @@ import io.aguacero.contracts.Names;
 import io.aguacero.contracts.v1.EventBatch;
 import io.aguacero.delivery.BatchIntake;
 import io.aguacero.delivery.EventSink;
+import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.router.config.RouterConfig;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +19,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** Takes batches of doors that are set to {@code rest}: the same messages as over gRPC, as bodies of a POST. */
+/**
+ * Takes batches of doors that are set to {@code rest}: the same messages as over gRPC, as bodies of a POST. Not there where
+ * neighbours know each other by certificates, as nobody asks for them here.
+ */
 @Singleton
 public class HopRoute {
     /** As gRPC's own limit of a message. */
@@ -36,7 +40,10 @@ public class HopRoute {
     }
 
     /** Adds the address. */
-    void add(@Observes Router router) {
+    void add(@Observes Router router, HopSecurity security) {
+        if (security instanceof HopSecurity.MutualTls) {
+            return;
+        }
         router.post(Names.HOP_ADDRESS)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
                 .handler(this::deliver);

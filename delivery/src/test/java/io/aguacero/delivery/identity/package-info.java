@@ -1,0 +1,4 @@
+@NullMarked
+package io.aguacero.delivery.identity;
+
+import org.jspecify.annotations.NullMarked;
