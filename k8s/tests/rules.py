@@ -105,6 +105,7 @@ def disruptions_are_bounded(objects):
 def references_lead_somewhere(objects):
     there = {(one["kind"], one["metadata"]["name"]) for one in objects}
     names = {one["metadata"]["name"] for one in of(objects, "PriorityClass")}
+    secrets = SECRETS | {one["spec"]["secretName"] for one in of(objects, "Certificate")}
     for one in of(objects, *WORKLOADS):
         spec = pod(one)
         if ("ServiceAccount", spec.get("serviceAccountName")) not in there:
@@ -124,7 +125,7 @@ def references_lead_somewhere(objects):
                 yield f"{name(one)}: no ConfigMap {volume['configMap']['name']}"
             if "configMap" in volume:
                 yield from missing_items(one, volume["configMap"], objects)
-            if "secret" in volume and volume["secret"]["secretName"] not in SECRETS:
+            if "secret" in volume and volume["secret"]["secretName"] not in secrets:
                 yield f"{name(one)}: nobody makes Secret {volume['secret']['secretName']}"
     yield from services_lead_to_pods(objects)
 

@@ -96,6 +96,23 @@ class LivePageBT {
     }
 
     @Test
+    void aStoreThatIsKilledComesBackWithTheSameNumbers(Pipeline pipeline) {
+        long counted = pipeline.insights().counted("weather.tweet", "kafka").orElseThrow();
+        // Frozen first, so that the page can't miss the outage.
+        pipeline.freeze("valkey");
+        shows("#verdict", "The store does not answer.");
+
+        pipeline.awaitSuccessor("valkey", pipeline.kill("valkey"));
+
+        shows("#verdict", GOOD);
+        for (String path : List.of("kafka", "rabbitmq")) {
+            shows(
+                    "[data-count=" + path + "] p",
+                    NumberFormat.getInstance(Locale.ENGLISH).format(counted));
+        }
+    }
+
+    @Test
     void insightsThatDoesNotAnswerIsShownAndThePageComesBackByItself(Pipeline pipeline) {
         pipeline.freeze("insights-api");
         try {
