@@ -108,7 +108,10 @@ public final class SecuredServer {
 
         @Override
         public SslContext create() throws SSLException {
-            return new WatchedContext(made.create(), refusals);
+            SslContext context = made.create();
+            // A session that is taken up again isn't judged again: it would outlive the authority that it was believed by.
+            context.sessionContext().setSessionTimeout(1);
+            return new WatchedContext(context, refusals);
         }
     }
 

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** Who may come in: router-api, if there are certificates to know it by. */
+@Singleton
 public class Neighbours {
     @Produces
     @Singleton
