@@ -5,7 +5,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -45,17 +44,18 @@ public sealed interface HopSecurity extends AutoCloseable {
     /**
      * What the settings say.
      *
-     * @param property name of the setting of the folder
-     * @param directory of the identity's files; empty for plaintext
-     * @throws IllegalStateException naming the property, if the files can't be used
+     * @param prefix of the service's settings, for what is said of them
+     * @throws IllegalStateException naming the setting, if its files can't be used
      */
-    static HopSecurity of(String property, Optional<Path> directory, Duration reloadEvery) {
+    static HopSecurity of(String prefix, IdentityConfig config) {
+        Optional<Path> directory = config.directory();
+        if (directory.isEmpty()) {
+            return new Plaintext();
+        }
         try {
-            return directory
-                    .<HopSecurity>map(files -> new MutualTls(ServiceIdentity.start(files, reloadEvery)))
-                    .orElseGet(Plaintext::new);
+            return new MutualTls(ServiceIdentity.start(directory.get(), config.reloadEvery()));
         } catch (IllegalStateException e) {
-            throw new IllegalStateException(property + ": " + e.getMessage(), e);
+            throw new IllegalStateException(prefix + ".identity.directory: " + e.getMessage(), e);
         }
     }
 

@@ -8,8 +8,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpServerOptions;
 import java.security.cert.X509Certificate;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,41 +22,46 @@ import org.jspecify.annotations.Nullable;
  * Lets a call through when the caller's certificate is for a service that may call the method, and no other; a method that
  * nobody is named for is nobody's. Without mutual TLS all calls go through.
  */
-public final class PeerGate implements ServerInterceptor {
-    private final boolean closed;
-    private final Map<String, Set<String>> callers;
+public class PeerGate implements ServerInterceptor, AutoCloseable {
+    private final HopSecurity security;
+    private final Map<String, String> callers;
     private final PeerRefusals refusals;
-
-    /** @param callers names of services by full method name */
-    PeerGate(HopSecurity security, Map<String, Set<String>> callers, PeerRefusals refusals) {
-        this.closed = security instanceof HopSecurity.MutualTls;
-        this.callers = Map.copyOf(callers);
-        this.refusals = refusals;
-    }
 
     /**
      * Before a service that takes batches.
      *
      * @param caller name of the service of the hop before: its certificate has it
+     * @param security closed with this
      */
-    public static PeerGate forBatchesOf(String caller, HopSecurity security, PeerRefusals refusals) {
-        return new PeerGate(
-                security,
-                Map.of(
-                        EventHopGrpc.getDeliverMethod().getFullMethodName(), Set.of(caller),
-                        EventHopGrpc.getStateMethod().getFullMethodName(), Set.of(caller)),
-                refusals);
+    public PeerGate(String caller, HopSecurity security, MeterRegistry registry) {
+        this.security = security;
+        this.callers = Map.of(
+                EventHopGrpc.getDeliverMethod().getFullMethodName(), caller,
+                EventHopGrpc.getStateMethod().getFullMethodName(), caller);
+        this.refusals = new PeerRefusals(registry, System::nanoTime);
+        IdentityMeters.register(registry, security);
+    }
+
+    /** How this service and its neighbours know each other. */
+    public final HopSecurity security() {
+        return security;
+    }
+
+    /** Has the server that this stands before take connections as {@link #security()} says. */
+    public final void secure(HttpServerOptions options) {
+        SecuredServer.secure(options, security, refusals);
     }
 
     @Override
-    public <Q, A> ServerCall.Listener<Q> interceptCall(
+    public final <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        if (!closed) {
+        if (security instanceof HopSecurity.Plaintext) {
             return next.startCall(call, headers);
         }
         String method = call.getMethodDescriptor().getFullMethodName();
         Set<String> shown = shown(call.getAttributes());
-        if (!Collections.disjoint(callers.getOrDefault(method, Set.of()), shown)) {
+        String caller = callers.get(method);
+        if (caller != null && shown.contains(caller)) {
             return next.startCall(call, headers);
         }
         refusals.refused(
@@ -72,6 +78,11 @@ public final class PeerGate implements ServerInterceptor {
                         new Metadata());
             }
         };
+    }
+
+    @Override
+    public void close() {
+        security.close();
     }
 
     private static Set<String> shown(Attributes attributes) {

@@ -3,7 +3,7 @@ package io.aguacero.delivery.identity;
 import java.util.Locale;
 
 /** Why somebody who is no neighbour isn't let in. */
-public enum PeerRefusal {
+enum PeerRefusal {
     /** It doesn't speak TLS. */
     PLAINTEXT,
     /** It showed no certificate, one of another authority, or one whose time is over or hasn't come, or came to no end. */
@@ -12,7 +12,7 @@ public enum PeerRefusal {
     NAME;
 
     /** As it stands in metrics and logs. */
-    public String label() {
+    String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

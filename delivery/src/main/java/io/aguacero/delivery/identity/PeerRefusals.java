@@ -1,7 +1,6 @@
 package io.aguacero.delivery.identity;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.function.LongSupplier;
  * Counts who isn't let in, as {@code aguacero_peer_refusals_total{reason}}, and says so in the log, at most once a second for
  * each reason. Safe for any thread.
  */
-public final class PeerRefusals {
+final class PeerRefusals {
     private static final System.Logger LOG = System.getLogger(PeerRefusals.class.getName());
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
@@ -21,7 +20,7 @@ public final class PeerRefusals {
     private final Map<PeerRefusal, AtomicLong> saidAt = new EnumMap<>(PeerRefusal.class);
 
     /** @param nanoTime as {@link System#nanoTime()} */
-    public PeerRefusals(MeterRegistry registry, LongSupplier nanoTime) {
+    PeerRefusals(MeterRegistry registry, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         for (PeerRefusal reason : PeerRefusal.values()) {
             counters.put(
@@ -32,17 +31,6 @@ public final class PeerRefusals {
                             .register(registry));
             saidAt.put(reason, new AtomicLong(nanoTime.getAsLong() - PAUSE_NANOS));
         }
-    }
-
-    /** Exports when the certificate in force ends, as {@code aguacero_certificate_expires_timestamp_seconds}. */
-    public static void tellExpiry(MeterRegistry registry, HopSecurity security) {
-        Gauge.builder("aguacero.certificate.expires.timestamp.seconds", security, known -> switch (known) {
-                    case HopSecurity.MutualTls(ServiceIdentity identity) ->
-                        identity.expires().toEpochMilli() / 1e3;
-                    case HopSecurity.Plaintext plaintext -> Double.NaN;
-                })
-                .description("When the certificate in force ends; NaN where there is none")
-                .register(registry);
     }
 
     /** @param who from where it came, and what is known of it: no secret, nothing unbounded */

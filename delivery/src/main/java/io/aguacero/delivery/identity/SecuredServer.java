@@ -21,11 +21,11 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Has a server of Vert.x take connections by mutual TLS alone, and tell of the others. */
-public final class SecuredServer {
+final class SecuredServer {
     private SecuredServer() {}
 
     /** Changes nothing where there is no mutual TLS. */
-    public static void secure(HttpServerOptions options, HopSecurity security, PeerRefusals refusals) {
+    static void secure(HttpServerOptions options, HopSecurity security, PeerRefusals refusals) {
         if (security instanceof HopSecurity.MutualTls(ServiceIdentity identity)) {
             options.setSsl(true)
                     .setUseAlpn(true)

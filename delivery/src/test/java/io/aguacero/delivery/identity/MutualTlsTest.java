@@ -85,10 +85,7 @@ class MutualTlsTest {
                 .build();
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sslContext(context)
-                .intercept(PeerGate.forBatchesOf(
-                        "ingress-api",
-                        new HopSecurity.MutualTls(shown),
-                        new PeerRefusals(registry, System::nanoTime)))
+                .intercept(new PeerGate("ingress-api", new HopSecurity.MutualTls(shown), registry))
                 .addService(new HopService(
                         batch -> CompletableFuture.completedFuture(
                                 batch.stream().map(event -> STORED).toList()),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An identity is whole or refused, and changes with its files. */
 class ServiceIdentityTest {
-    private static final String PROPERTY = "aguacero.router.identity.directory";
+    private static final String PREFIX = "aguacero.router";
     /** Longer than any test: each look is asked for. */
     private static final Duration NEVER = Duration.ofHours(1);
 
@@ -43,17 +43,19 @@ class ServiceIdentityTest {
         files = authority.identity("router-api");
     }
 
+    private record Given(Optional<Path> directory, Duration reloadEvery) implements IdentityConfig {}
+
     private String refused() {
         String message = assertThrows(
-                        IllegalStateException.class, () -> HopSecurity.of(PROPERTY, Optional.of(files), NEVER))
+                        IllegalStateException.class, () -> HopSecurity.of(PREFIX, new Given(Optional.of(files), NEVER)))
                 .getMessage();
-        assertTrue(message.startsWith(PROPERTY + ": "), message);
+        assertTrue(message.startsWith("aguacero.router.identity.directory: "), message);
         return message;
     }
 
     @Test
     void withoutAFolderNeighboursAreNotKnown() {
-        assertInstanceOf(HopSecurity.Plaintext.class, HopSecurity.of(PROPERTY, Optional.empty(), NEVER));
+        assertInstanceOf(HopSecurity.Plaintext.class, HopSecurity.of(PREFIX, new Given(Optional.empty(), NEVER)));
     }
 
     @Test

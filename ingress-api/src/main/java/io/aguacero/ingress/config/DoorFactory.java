@@ -16,7 +16,7 @@ import io.aguacero.delivery.PeerLimits;
 import io.aguacero.delivery.Peers;
 import io.aguacero.delivery.TracedSink;
 import io.aguacero.delivery.identity.HopSecurity;
-import io.aguacero.delivery.identity.PeerRefusals;
+import io.aguacero.delivery.identity.IdentityMeters;
 import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.ingress.Admission;
 import io.aguacero.ingress.EventIds;
@@ -137,11 +137,8 @@ public class DoorFactory {
     @Produces
     @Singleton
     HopSecurity security(MeterRegistry registry) {
-        HopSecurity security = HopSecurity.of(
-                "aguacero.ingress.identity.directory",
-                config.identity().directory(),
-                config.identity().reloadEvery());
-        PeerRefusals.tellExpiry(registry, security);
+        HopSecurity security = HopSecurity.of("aguacero.ingress", config.identity());
+        IdentityMeters.register(registry, security);
         return security;
     }
 

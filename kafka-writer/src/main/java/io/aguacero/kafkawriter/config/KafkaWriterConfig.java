@@ -1,5 +1,6 @@
 package io.aguacero.kafkawriter.config;
 
+import io.aguacero.delivery.identity.IdentityConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -7,7 +8,6 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -83,25 +83,10 @@ public interface KafkaWriterConfig {
     Map<String, String> properties();
 
     /** Who this service is for its neighbours, and who they are. */
-    Identity identity();
+    IdentityConfig identity();
 
     /** Whether single events are followed, and where to. */
     Tracing tracing();
-
-    /** Who this service is for its neighbours, and who they are. */
-    interface Identity {
-        /**
-         * Folder of {@code tls.crt}, {@code tls.key} and {@code ca.crt} (docs/security.md); with it the hops speak mutual TLS alone.
-         * Unset: plaintext, whoever comes. Files that can't be used refuse the start.
-         */
-        Optional<Path> directory();
-
-        /** Time between two looks at the files: a new certificate is shown so soon. */
-        @WithDefault("10s")
-        @DurationMin(millis = 100)
-        @DurationMax(minutes = 5)
-        Duration reloadEvery();
-    }
 
     /** Whether single events are followed, and where to. */
     interface Tracing {

@@ -3,55 +3,28 @@ package io.aguacero.router.grpc;
 import io.aguacero.router.config.RouterConfig;
 import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.delivery.identity.PeerGate;
-import io.aguacero.delivery.identity.PeerRefusals;
-import io.aguacero.delivery.identity.SecuredServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
-import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Produces;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
-/** Who may come in: ingress-api, if there are certificates to know it by. */
+/** Lets ingress-api in and nobody else, if there are certificates to know it by. */
+@GlobalInterceptor
 @Singleton
-public class Neighbours {
-    @Produces
-    @Singleton
-    HopSecurity security(RouterConfig config, MeterRegistry registry) {
-        HopSecurity security = HopSecurity.of(
-                "aguacero.router.identity.directory",
-                config.identity().directory(),
-                config.identity().reloadEvery());
-        PeerRefusals.tellExpiry(registry, security);
-        return security;
+public class Neighbours extends PeerGate implements HttpServerOptionsCustomizer {
+    Neighbours(RouterConfig config, MeterRegistry registry) {
+        super("ingress-api", HopSecurity.of("aguacero.router", config.identity()), registry);
     }
 
-    void close(@Disposes HopSecurity security) {
-        security.close();
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        secure(options);
     }
 
-    @Produces
-    @Singleton
-    PeerRefusals refusals(MeterRegistry registry) {
-        return new PeerRefusals(registry, System::nanoTime);
-    }
-
-    @Produces
-    @Singleton
-    @GlobalInterceptor
-    PeerGate gate(HopSecurity security, PeerRefusals refusals) {
-        return PeerGate.forBatchesOf("ingress-api", security, refusals);
-    }
-
-    @Produces
-    @Singleton
-    HttpServerOptionsCustomizer server(HopSecurity security, PeerRefusals refusals) {
-        return new HttpServerOptionsCustomizer() {
-            @Override
-            public void customizeHttpServer(HttpServerOptions options) {
-                SecuredServer.secure(options, security, refusals);
-            }
-        };
+    @PreDestroy
+    void end() {
+        close();
     }
 }

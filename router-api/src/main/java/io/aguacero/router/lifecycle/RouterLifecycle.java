@@ -22,6 +22,7 @@ import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.router.ClockGate;
 import io.aguacero.router.KindRouting;
 import io.aguacero.router.config.RouterConfig;
+import io.aguacero.router.grpc.Neighbours;
 import io.aguacero.tracing.EventTracer;
 import io.aguacero.tracing.Step;
 import io.aguacero.tracing.TracingSettings;
@@ -62,7 +63,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     private final int kinds;
     private volatile boolean stopping;
 
-    RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx, HopSecurity security) {
+    RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx, Neighbours neighbours) {
         this.config = config;
         this.registry = registry;
         this.tracer = tracer(config.tracing());
@@ -77,6 +78,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
         RouterConfig.Instances watch = config.writers().instances();
         PeerLimits watched = PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery());
         EventLoopGroup loops = vertx.nettyEventLoopGroup();
+        HopSecurity security = neighbours.security();
         this.writers = Map.of(
                 DeliveryPath.KAFKA,
                 new Peers("kafka-writer", config.writers().kafka(), watched, loops, security),

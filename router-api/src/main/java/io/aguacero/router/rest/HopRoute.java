@@ -8,6 +8,7 @@ import io.aguacero.delivery.BatchIntake;
 import io.aguacero.delivery.EventSink;
 import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.router.config.RouterConfig;
+import io.aguacero.router.grpc.Neighbours;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -39,11 +40,14 @@ public class HopRoute {
         this.intake = intake;
     }
 
-    /** Adds the address. */
-    void add(@Observes Router router, HopSecurity security) {
-        if (security instanceof HopSecurity.MutualTls) {
-            return;
+    /** Adds the address, where anybody may come. */
+    void add(@Observes Router router, Neighbours neighbours) {
+        if (neighbours.security() instanceof HopSecurity.Plaintext) {
+            add(router);
         }
+    }
+
+    void add(Router router) {
         router.post(Names.HOP_ADDRESS)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
                 .handler(this::deliver);

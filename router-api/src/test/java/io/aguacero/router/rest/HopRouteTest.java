@@ -11,7 +11,6 @@ import io.aguacero.contracts.v1.PathStatus;
 import io.aguacero.delivery.BatchIntake;
 import io.aguacero.delivery.Delivery.Delivered;
 import io.aguacero.delivery.PathStates;
-import io.aguacero.delivery.identity.HopSecurity;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.URI;
@@ -50,7 +49,7 @@ class HopRouteTest {
                         },
                         EVENTS_MAX,
                         BOTH))
-                .add(router, new HopSecurity.Plaintext());
+                .add(router);
         port = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
