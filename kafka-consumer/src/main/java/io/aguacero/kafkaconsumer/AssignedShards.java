@@ -13,7 +13,6 @@ import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.kafkaconsumer.config.KafkaConsumerConfig;
 import io.aguacero.tracing.EventTracer;
-import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -42,9 +41,7 @@ public class AssignedShards {
             Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
-        KafkaConsumerConfig.Tracing given = config.tracing();
-        this.tracer = EventTracer.of(
-                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "kafka-consumer");
+        this.tracer = EventTracer.of(config.tracing(), "kafka-consumer");
         this.readers = new LogReaders(
                 DeliveryPath.KAFKA, redis, kinds, deadLetters, checkpoints, settings(config), registry, tracer);
     }

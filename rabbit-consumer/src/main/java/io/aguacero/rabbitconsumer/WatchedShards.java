@@ -13,7 +13,6 @@ import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
 import io.aguacero.tracing.EventTracer;
-import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -41,9 +40,7 @@ public class WatchedShards {
             Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
-        RabbitConsumerConfig.Tracing given = config.tracing();
-        this.tracer = EventTracer.of(
-                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "rabbit-consumer");
+        this.tracer = EventTracer.of(config.tracing(), "rabbit-consumer");
         this.readers = new LogReaders(
                 DeliveryPath.RABBITMQ, redis, kinds, deadLetters, checkpoints, settings(config), registry, tracer);
     }

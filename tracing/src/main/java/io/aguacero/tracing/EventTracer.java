@@ -12,8 +12,8 @@ public interface EventTracer extends AutoCloseable {
     EventTracer OFF = new NoTracer();
 
     /** A tracer of a service that begins no trace by itself. */
-    static EventTracer of(TracingSettings settings, String service) {
-        return of(settings, service, 0);
+    static EventTracer of(TracingConfig config, String service) {
+        return of(config, service, 0);
     }
 
     /**
@@ -21,9 +21,9 @@ public interface EventTracer extends AutoCloseable {
      *
      * @param ratio share of the requests without a trace context that are followed, 0 to 1
      */
-    static EventTracer of(TracingSettings settings, String service, double ratio) {
+    static EventTracer of(TracingConfig config, String service, double ratio) {
         // OpenTelemetry's SDK is loaded by this call and no earlier.
-        return settings.endpoint().isEmpty() ? OFF : OtlpTracer.start(settings, service, ratio);
+        return config.endpoint().isEmpty() ? OFF : OtlpTracer.start(config, service, ratio);
     }
 
     /** Whether anything is followed at all. Who works in the hot path asks once, at the start. */

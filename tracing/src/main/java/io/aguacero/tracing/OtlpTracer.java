@@ -35,16 +35,16 @@ final class OtlpTracer implements EventTracer {
         this.timeout = timeout;
     }
 
-    static OtlpTracer start(TracingSettings settings, String service, double ratio) {
+    static OtlpTracer start(TracingConfig config, String service, double ratio) {
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(settings.endpoint().orElseThrow())
-                .setTimeout(settings.timeout())
+                .setEndpoint(config.endpoint().orElseThrow())
+                .setTimeout(config.timeout())
                 .build();
         BatchSpanProcessor queue = BatchSpanProcessor.builder(exporter)
-                .setMaxQueueSize(settings.queueSpansMax())
-                .setMaxExportBatchSize(Math.min(EXPORT_SPANS_MAX, settings.queueSpansMax()))
+                .setMaxQueueSize(config.queueSpansMax())
+                .setMaxExportBatchSize(Math.min(EXPORT_SPANS_MAX, config.queueSpansMax()))
                 .setScheduleDelay(EXPORT_EVERY)
-                .setExporterTimeout(settings.timeout())
+                .setExporterTimeout(config.timeout())
                 .build();
         Resource resource = Resource.getDefault()
                 .merge(Resource.create(Attributes.builder()
@@ -57,7 +57,7 @@ final class OtlpTracer implements EventTracer {
                         .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(ratio)))
                         .addSpanProcessor(queue)
                         .build(),
-                settings.timeout());
+                config.timeout());
     }
 
     @Override

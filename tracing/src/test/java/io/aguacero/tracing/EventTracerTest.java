@@ -25,15 +25,17 @@ class EventTracerTest {
     private static final String NOT_RECORDED = "00-" + TRACE + "-b7ad6b7169203331-00";
     private static final Step STEP = Step.request("/v1/tweets");
 
+    private record Given(Optional<String> endpoint, int queueSpansMax, Duration timeout) implements TracingConfig {}
+
     private static EventTracer tracer(String endpoint, double ratio) {
-        return EventTracer.of(new TracingSettings(Optional.of(endpoint), 10, Duration.ofMillis(200)), "test", ratio);
+        return EventTracer.of(new Given(Optional.of(endpoint), 10, Duration.ofMillis(200)), "test", ratio);
     }
 
     @Test
     void withoutAnEndpointThereIsNoTracer() {
         assertSame(
                 EventTracer.OFF,
-                EventTracer.of(new TracingSettings(Optional.empty(), 10, Duration.ofSeconds(1)), "test", 1));
+                EventTracer.of(new Given(Optional.empty(), 10, Duration.ofSeconds(1)), "test", 1));
         assertNull(EventTracer.OFF.request(STEP, RECORDED));
     }
 

@@ -27,7 +27,6 @@ import io.aguacero.ingress.sums.DoorSums;
 import io.aguacero.ingress.sums.SummingSink;
 import io.aguacero.tracing.EventTracer;
 import io.aguacero.tracing.Step;
-import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.ShutdownEvent;
@@ -123,10 +122,7 @@ public class DoorFactory {
     @Singleton
     EventTracer tracer() {
         IngressConfig.Tracing given = config.tracing();
-        return EventTracer.of(
-                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()),
-                "ingress-api",
-                given.ratio());
+        return EventTracer.of(given, "ingress-api", given.ratio());
     }
 
     void close(@Disposes EventTracer tracer) {

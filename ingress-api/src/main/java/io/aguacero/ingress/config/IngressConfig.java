@@ -1,6 +1,7 @@
 package io.aguacero.ingress.config;
 
 import io.aguacero.delivery.identity.IdentityConfig;
+import io.aguacero.tracing.TracingConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -15,7 +16,6 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -277,11 +277,7 @@ public interface IngressConfig {
     }
 
     /** Whether single events are followed, and where to. */
-    interface Tracing {
-        /** Where OTLP over HTTP is taken, such as {@code http://collector:4318/v1/traces}; unset: nothing is followed. */
-        Optional<@Pattern(regexp = "https?://[^\\s/]+\\S*", message = "isn't an address of http or https") String>
-                endpoint();
-
+    interface Tracing extends TracingConfig {
         /** Share of the requests that are followed, of those that come without a trace context: 0 to 1. */
         @WithDefault("0.01")
         @DecimalMin("0")
@@ -293,17 +289,5 @@ public interface IngressConfig {
         @Min(1)
         @Max(1_000)
         int requestEventsMax();
-
-        /** Most spans that wait for the collector, of about 1 KiB each; what comes beyond it is dropped. */
-        @WithDefault("4096")
-        @Min(1)
-        @Max(1_000_000)
-        int queueSpansMax();
-
-        /** How long the collector may take for a call; at its end the service waits as long for the last one. */
-        @WithDefault("2s")
-        @DurationMin(millis = 100)
-        @DurationMax(minutes = 1)
-        Duration timeout();
     }
 }

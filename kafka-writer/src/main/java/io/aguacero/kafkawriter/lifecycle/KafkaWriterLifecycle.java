@@ -16,7 +16,6 @@ import io.aguacero.kafkawriter.kafka.KafkaEventSink;
 import io.aguacero.kafkawriter.kafka.TopicWatch;
 import io.aguacero.tracing.EventTracer;
 import io.aguacero.tracing.Step;
-import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -78,9 +77,7 @@ public class KafkaWriterLifecycle implements EventSink, Supplier<TopicState> {
         this.clients = clients;
         this.broker = broker;
         this.registry = registry;
-        KafkaWriterConfig.Tracing given = config.tracing();
-        this.tracer = EventTracer.of(
-                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "kafka-writer");
+        this.tracer = EventTracer.of(config.tracing(), "kafka-writer");
     }
 
     void start(@Observes StartupEvent event) {

@@ -18,7 +18,6 @@ import io.aguacero.rabbitwriter.relay.RelayShards;
 import io.aguacero.rabbitwriter.relay.kafka.JournalReader;
 import io.aguacero.tracing.EventTracer;
 import io.aguacero.tracing.Step;
-import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -54,9 +53,7 @@ public class RabbitWriterLifecycle implements EventSink, Supplier<BrokerState> {
     private final Optional<JournalReader> journal;
 
     RabbitWriterLifecycle(RabbitWriterConfig config, MeterRegistry registry) {
-        RabbitWriterConfig.Tracing given = config.tracing();
-        tracer = EventTracer.of(
-                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "rabbit-writer");
+        tracer = EventTracer.of(config.tracing(), "rabbit-writer");
         rabbit = new RabbitEventSink(config, RabbitWriterLifecycle::refuse);
         BoundedSink bounded = new BoundedSink(
                 TracedSink.around(rabbit, tracer, PUBLISH),

@@ -25,7 +25,6 @@ import io.aguacero.router.config.RouterConfig;
 import io.aguacero.router.grpc.Neighbours;
 import io.aguacero.tracing.EventTracer;
 import io.aguacero.tracing.Step;
-import io.aguacero.tracing.TracingSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,7 +65,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx, Neighbours neighbours) {
         this.config = config;
         this.registry = registry;
-        this.tracer = tracer(config.tracing());
+        this.tracer = EventTracer.of(config.tracing(), "router-api");
         KindCatalog catalog =
                 switch (KindCatalog.load(config.kindsDirectory())) {
                     case KindLoading.Loaded(KindCatalog loaded) -> loaded;
@@ -93,11 +92,6 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
                         DeliveryPath.KAFKA, hop(DeliveryPath.KAFKA, "kafka-writer"),
                         DeliveryPath.RABBITMQ, hop(DeliveryPath.RABBITMQ, "rabbit-writer")));
         this.fanOut = TracedSink.around(paths, tracer, Step.served());
-    }
-
-    private static EventTracer tracer(RouterConfig.Tracing given) {
-        return EventTracer.of(
-                new TracingSettings(given.endpoint(), given.queueSpansMax(), given.timeout()), "router-api");
     }
 
     private ClockGate clockGate() {
