@@ -13,6 +13,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** What the store has counted of one kind, by the read side that insights-api uses. */
 final class Totals implements AutoCloseable {
@@ -37,9 +38,17 @@ final class Totals implements AutoCloseable {
 
     /** Whether a path has counted so many events, no more and no fewer, and says that these are all. */
     boolean are(DeliveryPath path, long events) {
+        return counted(path).equals(OptionalLong.of(events));
+    }
+
+    /** How many a path has counted; empty while it doesn't say that these are all of its log. */
+    OptionalLong counted(DeliveryPath path) {
         return reader.totals(path, kind, null).toCompletableFuture().join() instanceof TotalsReading.Totals totals
-                && totals.complete()
-                && totals.groups().stream().mapToLong(group -> group.count()).sum() == events;
+                        && totals.complete()
+                ? OptionalLong.of(totals.groups().stream()
+                        .mapToLong(group -> group.count())
+                        .sum())
+                : OptionalLong.empty();
     }
 
     /** Empties the store. */

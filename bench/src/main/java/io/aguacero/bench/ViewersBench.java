@@ -68,8 +68,8 @@ public final class ViewersBench {
 
     /** As the page asks it for the rates of each hop, whoever looks. */
     private static LocalPrometheus prometheus(Stores stores, Pipeline pipeline, int port, HttpClient client) {
-        Map<String, URI> targets = Arrays.stream(Service.values())
-                .collect(Collectors.toMap(Service::label, pipeline::metrics));
+        Map<String, URI> targets =
+                Arrays.stream(Service.values()).collect(Collectors.toMap(Service::label, pipeline::metrics));
         return new LocalPrometheus(
                 stores.directory().resolve("prometheus"),
                 port,
@@ -85,8 +85,8 @@ public final class ViewersBench {
         try (Viewers viewers = new Viewers(pipeline.liveStream(), pipeline.key(), VIEWERS)) {
             Map<String, Object> row = way.lap(VIEWERS + " viewers", SHAPE, duration);
             row.put("fewest_snapshots", viewers.fewestSnapshots());
-            if (viewers.fewestSnapshots() < duration.toSeconds() / 2) {
-                throw new IllegalStateException("a viewer has seen only " + viewers.fewestSnapshots() + " snapshots");
+            if (viewers.fewestSnapshots() == 0) {
+                throw new IllegalStateException("a viewer has seen nothing");
             }
             return row;
         }
@@ -106,7 +106,11 @@ public final class ViewersBench {
         line(VIEWERS + " viewers", with);
         System.out.printf(
                 Locale.ROOT,
-                "%nevents/s with viewers, of those without, pair by pair: median %.3f, %.3f to %.3f%n",
+                "%nsnapshots that the viewer who saw the fewest saw in a lap: %.0f%n",
+                median(with, "fewest_snapshots"));
+        System.out.printf(
+                Locale.ROOT,
+                "events/s with viewers, of those without, pair by pair: median %.3f, %.3f to %.3f%n",
                 Median.of(shares),
                 Arrays.stream(shares).min().orElse(0),
                 Arrays.stream(shares).max().orElse(0));

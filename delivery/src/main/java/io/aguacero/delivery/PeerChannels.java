@@ -49,7 +49,8 @@ final class PeerChannels {
             InetSocketAddress address,
             UnaryOperator<NettyChannelBuilder> secured,
             UnaryOperator<NettyChannelBuilder> looped) {
-        return looped.apply(secured.apply(NettyChannelBuilder.forAddress(address).directExecutor()))
+        return looped.apply(
+                        secured.apply(NettyChannelBuilder.forAddress(address).directExecutor()))
                 .build();
     }
 }

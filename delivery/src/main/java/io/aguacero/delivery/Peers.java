@@ -45,8 +45,7 @@ public final class Peers implements Supplier<PeerState>, AutoCloseable {
      * @param security how this service and the instances know each other; their certificates must have the service's name
      * @throws IllegalArgumentException naming the one that isn't
      */
-    public Peers(
-            String service, List<String> hosts, PeerLimits limits, EventLoopGroup loops, HopSecurity security) {
+    public Peers(String service, List<String> hosts, PeerLimits limits, EventLoopGroup loops, HopSecurity security) {
         this(service, hosts, limits, PeerChannels.on(loops, service, security), instance -> null);
     }
 

@@ -69,9 +69,11 @@ class NeighboursST {
             double writtenBefore = written(pipeline);
             Map<String, Securing> attacks = new LinkedHashMap<>();
             attacks.put("plaintext", NettyChannelBuilder::usePlaintext);
-            attacks.put("no certificate", builder -> builder.sslContext(GrpcSslContexts.forClient()
-                    .trustManager(trusted.resolve("ca.crt").toFile())
-                    .build()));
+            attacks.put(
+                    "no certificate",
+                    builder -> builder.sslContext(GrpcSslContexts.forClient()
+                            .trustManager(trusted.resolve("ca.crt").toFile())
+                            .build()));
             attacks.put("other authority", builder -> secured(builder, other.identity(caller), trusted));
             attacks.put("wrong name", builder -> secured(builder, own.identity(called.label()), trusted));
             for (Map.Entry<String, Securing> attack : attacks.entrySet()) {
@@ -79,9 +81,7 @@ class NeighboursST {
                 attackers.add(id);
                 Status.Code code = refused(pipeline, called, attack.getValue(), id);
                 assertEquals(
-                        attack.getKey().equals("wrong name")
-                                ? Status.Code.PERMISSION_DENIED
-                                : Status.Code.UNAVAILABLE,
+                        attack.getKey().equals("wrong name") ? Status.Code.PERMISSION_DENIED : Status.Code.UNAVAILABLE,
                         code,
                         id);
             }
@@ -152,8 +152,7 @@ class NeighboursST {
                 + pipeline.metric("rabbit-writer", "aguacero_delivery_events_total", "");
     }
 
-    private static NettyChannelBuilder secured(NettyChannelBuilder builder, Path shown, Path trusted)
-            throws Exception {
+    private static NettyChannelBuilder secured(NettyChannelBuilder builder, Path shown, Path trusted) throws Exception {
         assertTrue(Files.exists(shown.resolve("tls.key")));
         return builder.sslContext(GrpcSslContexts.configure(SslContextBuilder.forClient())
                 .keyManager(
@@ -166,8 +165,7 @@ class NeighboursST {
     /** To the port where a service takes calls, believing its name. */
     private static ManagedChannel channel(Pipeline pipeline, Service called, Securing securing) throws Exception {
         int port = URI.create(pipeline.endpoint("AGUACERO_INGRESS")).getPort() + called.portOffset();
-        return securing.of(NettyChannelBuilder.forAddress(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        return securing.of(NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                         .overrideAuthority(called.label()))
                 .build();
     }
@@ -188,9 +186,11 @@ class NeighboursST {
                                 "{\"municipality\":\"mixco\",\"weather\":\"sunny\",\"temperature\":1,\"humidity\":1}")))
                 .build();
         try {
-            return assertThrows(StatusRuntimeException.class, () -> EventHopGrpc.newBlockingStub(channel)
-                            .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                            .deliver(batch))
+            return assertThrows(
+                            StatusRuntimeException.class,
+                            () -> EventHopGrpc.newBlockingStub(channel)
+                                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                                    .deliver(batch))
                     .getStatus()
                     .getCode();
         } finally {

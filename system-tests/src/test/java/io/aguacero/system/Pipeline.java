@@ -102,7 +102,8 @@ final class Pipeline implements AutoCloseable {
                                     .build(),
                             HttpResponse.BodyHandlers.ofLines())
                     .body()
-                    .filter(line -> (line.startsWith(name + "{") || line.startsWith(name + " ")) && line.contains(label))
+                    .filter(line ->
+                            (line.startsWith(name + "{") || line.startsWith(name + " ")) && line.contains(label))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         } catch (IOException e) {

@@ -176,15 +176,10 @@ class TracesST {
         post(door, "/v1/tweets", "application/json", trace, flags, body);
     }
 
-    private static void post(
-            IngressClient door, String address, String type, String trace, String flags, String body) {
+    private static void post(IngressClient door, String address, String type, String trace, String flags, String body) {
         IngressClient.Reply reply = door.send(new IngressClient.Post(
                 address,
-                Map.of(
-                        "content-type",
-                        type,
-                        "traceparent",
-                        "00-" + trace + "-" + CLIENT_SPAN + "-" + flags),
+                Map.of("content-type", type, "traceparent", "00-" + trace + "-" + CLIENT_SPAN + "-" + flags),
                 body.getBytes(StandardCharsets.UTF_8)));
         assertEquals(202, reply.status(), reply::toString);
     }

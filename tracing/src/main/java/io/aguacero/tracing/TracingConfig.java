@@ -12,7 +12,8 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** Whether single events are followed, and where to: a group of the settings of each service on an event's way. */
 public interface TracingConfig {
     /** Where OTLP over HTTP is taken, such as {@code http://collector:4318/v1/traces}; unset: nothing is followed. */
-    Optional<@Pattern(regexp = "https?://[^\\s/]+\\S*", message = "isn't an address of http or https") String> endpoint();
+    Optional<@Pattern(regexp = "https?://[^\\s/]+\\S*", message = "isn't an address of http or https") String>
+            endpoint();
 
     /** Most spans that wait for the collector, of about 1 KiB each; what comes beyond it is dropped. */
     @WithDefault("4096")

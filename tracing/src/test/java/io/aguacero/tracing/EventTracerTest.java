@@ -33,9 +33,7 @@ class EventTracerTest {
 
     @Test
     void withoutAnEndpointThereIsNoTracer() {
-        assertSame(
-                EventTracer.OFF,
-                EventTracer.of(new Given(Optional.empty(), 10, Duration.ofSeconds(1)), "test", 1));
+        assertSame(EventTracer.OFF, EventTracer.of(new Given(Optional.empty(), 10, Duration.ofSeconds(1)), "test", 1));
         assertNull(EventTracer.OFF.request(STEP, RECORDED));
     }
 

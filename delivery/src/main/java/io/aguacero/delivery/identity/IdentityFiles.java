@@ -60,20 +60,21 @@ record IdentityFiles(Path directory) {
         List<X509Certificate> authorities = certificates("ca.crt", content.authorities());
         PrivateKey key = key(content.key());
         if (!match(key, chain.getFirst())) {
-            throw new GeneralSecurityException("tls.key in " + directory + " isn't the key of the certificate in tls.crt");
+            throw new GeneralSecurityException(
+                    "tls.key in " + directory + " isn't the key of the certificate in tls.crt");
         }
         return new Identity(key, chain, authorities);
     }
 
     private List<X509Certificate> certificates(String name, byte[] pem) throws GeneralSecurityException {
         try {
-            List<X509Certificate> found =
-                    List.of(CertificateUtils.getX509Certificates(new ByteArrayInputStream(pem)));
+            List<X509Certificate> found = List.of(CertificateUtils.getX509Certificates(new ByteArrayInputStream(pem)));
             if (!found.isEmpty()) {
                 return found;
             }
         } catch (GeneralSecurityException e) {
-            throw new GeneralSecurityException(name + " in " + directory + " can't be understood: " + e.getMessage(), e);
+            throw new GeneralSecurityException(
+                    name + " in " + directory + " can't be understood: " + e.getMessage(), e);
         }
         throw new GeneralSecurityException(name + " in " + directory + " holds no certificate");
     }

@@ -16,7 +16,8 @@ public final class IdentityMeters {
 
     private static double expires(HopSecurity security) {
         return switch (security) {
-            case HopSecurity.MutualTls(ServiceIdentity identity) -> identity.expires().toEpochMilli() / 1e3;
+            case HopSecurity.MutualTls(ServiceIdentity identity) ->
+                identity.expires().toEpochMilli() / 1e3;
             case HopSecurity.Plaintext plaintext -> Double.NaN;
         };
     }

@@ -4,6 +4,7 @@ import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -12,7 +13,6 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
-import io.netty.handler.ssl.SslProvider;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
@@ -109,7 +109,8 @@ final class SecuredServer {
         @Override
         public SslContext create() throws SSLException {
             SslContext context = made.create();
-            // A session that is taken up again isn't judged again: it would outlive the authority that it was believed by.
+            // A session that is taken up again isn't judged again: it would outlive the authority that it was believed
+            // by.
             context.sessionContext().setSessionTimeout(1);
             return new WatchedContext(context, refusals);
         }

@@ -38,7 +38,8 @@ public final class ServiceIdentity implements AutoCloseable {
             throw new IllegalStateException("no trust manager can be made", e);
         }
         this.thread = new ScheduledThreadPoolExecutor(
-                1, work -> Thread.ofPlatform().daemon().name("aguacero-identity").unstarted(work));
+                1,
+                work -> Thread.ofPlatform().daemon().name("aguacero-identity").unstarted(work));
     }
 
     /**
@@ -104,7 +105,8 @@ public final class ServiceIdentity implements AutoCloseable {
         lastProblem = "";
         LOG.log(
                 System.Logger.Level.INFO,
-                () -> "identity in force: " + PeerNames.of(identity.chain().getFirst()) + ", until " + identity.expires());
+                () -> "identity in force: " + PeerNames.of(identity.chain().getFirst()) + ", until "
+                        + identity.expires());
     }
 
     /** Once for each problem, and not at each look. */

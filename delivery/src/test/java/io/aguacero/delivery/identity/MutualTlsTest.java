@@ -101,8 +101,8 @@ class MutualTlsTest {
     private Peers call(int port, ServiceIdentity shown) {
         NioEventLoopGroup loops = new NioEventLoopGroup(1);
         open.push(() -> loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS));
-        Peers peers = new Peers(
-                "router-api", List.of("127.0.0.1:" + port), CLOSELY, loops, new HopSecurity.MutualTls(shown));
+        Peers peers =
+                new Peers("router-api", List.of("127.0.0.1:" + port), CLOSELY, loops, new HopSecurity.MutualTls(shown));
         open.push(peers);
         return peers.start();
     }
@@ -113,8 +113,8 @@ class MutualTlsTest {
 
     @Test
     void neighboursThatKnowEachOtherDeliver() throws Exception {
-        Peers peers = call(
-                serve(identity(authority.identity("router-api"))), identity(authority.identity("ingress-api")));
+        Peers peers =
+                call(serve(identity(authority.identity("router-api"))), identity(authority.identity("ingress-api")));
         Watched.await(() -> peers.get() instanceof PeerState.Up);
 
         List<Delivery> deliveries = new HopClient(peers, Duration.ofSeconds(30), KAFKA)
@@ -127,16 +127,16 @@ class MutualTlsTest {
 
     @Test
     void aServiceOfAnotherNameIsNotBelievedToBeTheOneThatIsCalled() throws Exception {
-        Peers peers = call(
-                serve(identity(authority.identity("kafka-writer"))), identity(authority.identity("ingress-api")));
+        Peers peers =
+                call(serve(identity(authority.identity("kafka-writer"))), identity(authority.identity("ingress-api")));
 
         awaitDown(peers, "can't be trusted: ");
     }
 
     @Test
     void aCallerOfAnotherNameIsRefusedCountedAndTold() throws Exception {
-        Peers peers = call(
-                serve(identity(authority.identity("router-api"))), identity(authority.identity("rabbit-writer")));
+        Peers peers =
+                call(serve(identity(authority.identity("router-api"))), identity(authority.identity("rabbit-writer")));
 
         awaitDown(peers, "doesn't take this service for its neighbour");
         assertTrue(registry.get("aguacero.peer.refusals")

@@ -80,7 +80,8 @@ class ServiceIdentityTest {
 
     @Test
     void aKeyThatIsNoneRefusesTheStartAndIsNotQuoted() throws IOException {
-        Files.writeString(files.resolve("tls.key"), "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
+        Files.writeString(
+                files.resolve("tls.key"), "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
         String message = refused();
         assertTrue(message.contains("holds no RSA or EC key in PKCS #8"), message);
         assertFalse(message.contains("c2VjcmV0") || message.contains("secret"), message);

@@ -1,8 +1,8 @@
 package io.aguacero.kafkawriter.grpc;
 
-import io.aguacero.kafkawriter.config.KafkaWriterConfig;
 import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.delivery.identity.PeerGate;
+import io.aguacero.kafkawriter.config.KafkaWriterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;

@@ -136,7 +136,11 @@ public final class LocalAuthority {
             X500Name subject = new X500Name("CN=" + name);
             Instant now = clock.instant();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    issuer == null ? subject : X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded()),
+                    issuer == null
+                            ? subject
+                            : X500Name.getInstance(issuer.certificate()
+                                    .getSubjectX500Principal()
+                                    .getEncoded()),
                     new BigInteger(SERIAL_BITS, random),
                     Date.from(now.minus(EARLIER)),
                     Date.from(now.plus(valid)),

@@ -9,8 +9,7 @@ import java.util.Base64;
 /** Keys and certificates as text (RFC 7468). */
 final class Pem {
     private static final int LINE = 64;
-    private static final Base64.Encoder LINES =
-            Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
 
     private Pem() {}
 

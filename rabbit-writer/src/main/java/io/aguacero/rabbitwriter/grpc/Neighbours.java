@@ -1,8 +1,8 @@
 package io.aguacero.rabbitwriter.grpc;
 
-import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
 import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.delivery.identity.PeerGate;
+import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;

@@ -1,8 +1,8 @@
 package io.aguacero.router.grpc;
 
-import io.aguacero.router.config.RouterConfig;
 import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.delivery.identity.PeerGate;
+import io.aguacero.router.config.RouterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;

@@ -12,7 +12,11 @@ import java.util.List;
  * @param goesOn whether some events are still to be accepted meanwhile: those that Kafka alone acknowledges; none otherwise
  */
 record Down(int number, List<String> processes, Duration time, boolean goesOn, Shape shape) implements Row {
-    private static final Duration NOTICED = Duration.ofSeconds(3);
+    /**
+     * Longer than the door's deadline: an event that was stored just before waits for the rest of its batch, and is told as
+     * accepted for so long.
+     */
+    private static final Duration NOTICED = Duration.ofSeconds(6);
 
     @Override
     public String fault() {

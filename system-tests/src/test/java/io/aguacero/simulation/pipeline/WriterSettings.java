@@ -1,6 +1,8 @@
 package io.aguacero.simulation.pipeline;
 
+import io.aguacero.delivery.identity.IdentityConfig;
 import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
+import io.aguacero.tracing.TracingConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.net.URI;
@@ -47,7 +49,12 @@ record WriterSettings(int shards, Duration deadline, int pack) implements Rabbit
     }
 
     @Override
-    public Tracing tracing() {
+    public IdentityConfig identity() {
+        throw new IllegalStateException("the simulation has no sockets");
+    }
+
+    @Override
+    public TracingConfig tracing() {
         throw new IllegalStateException("nothing is followed in the simulation");
     }
 
