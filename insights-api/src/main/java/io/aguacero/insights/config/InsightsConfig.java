@@ -129,6 +129,15 @@ public interface InsightsConfig {
         @Max(100_000_000)
         long rereadRecordsMax();
 
+        /**
+         * Most events of a path that are held for that, each of about 400 bytes, of both paths at once: for a heap of 128 MiB. A
+         * minute with more stays open: its numbers are told, and which event is missing isn't. Raise it with the heap.
+         */
+        @WithDefault("40000")
+        @Min(1)
+        @Max(100_000_000)
+        int rereadEventsMax();
+
         /** Longest time for that. */
         @WithDefault("30s")
         @DurationMin(seconds = 1)

@@ -54,6 +54,7 @@ public class ReconciliationLifecycle {
                         settings.interval(),
                         settings.settle(),
                         settings.rereadRecordsMax(),
+                        settings.rereadEventsMax(),
                         settings.rereadPatience()),
                 enabled ? Map.of(DeliveryPath.KAFKA, kafka, DeliveryPath.RABBITMQ, streams) : Map.of(),
                 new StoredCountsReader(redis, kinds, config.readTimeout()),

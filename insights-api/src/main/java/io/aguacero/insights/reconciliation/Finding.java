@@ -36,15 +36,6 @@ public record Finding(
     public record Name(String tenant, String source, String id, long timeMicros) {}
 
     static Finding of(DeliveryPath path, What what, MinuteKey minute, Sighting one) {
-        return new Finding(
-                path,
-                what,
-                minute,
-                1,
-                new Name(
-                        one.event().getTenant(),
-                        one.event().getSource(),
-                        one.event().getId(),
-                        one.event().getTimeMicros()));
+        return new Finding(path, what, minute, 1, one.name());
     }
 }

@@ -65,7 +65,7 @@ final class Investigation {
             logs.forEach((other, theirs) -> theirs.forEach((identity, one) -> {
                 if (other == path
                         || mine.containsKey(identity)
-                        || !one.event().getReplayOf().isEmpty()
+                        || one.replays()
                         || one.acceptedAtMillis() >= acceptedBeforeMillis
                         || excused.holds(identity, one)) {
                     return;

@@ -1,7 +1,6 @@
 package io.aguacero.insights.reconciliation;
 
 import io.aguacero.contracts.DeliveryPath;
-import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.kinds.AckPolicy;
 import io.aguacero.contracts.kinds.EventKind;
 import io.aguacero.contracts.kinds.KindCatalog;
@@ -118,8 +117,7 @@ final class Investigator {
             });
         }
         try {
-            ByteBuffer identity = ByteBuffer.wrap(EventIdentity.of(one.event()));
-            return sightings(path, others, others).containsKey(identity);
+            return sightings(path, others, others).containsKey(one.identity());
         } catch (IOException e) {
             LOG.warnf("kind=%s minute=%s can't be looked into: %s", key.kind(), key.start(), e.getMessage());
             return true;

@@ -16,15 +16,18 @@ final class MinuteLog {
 
     private final EventPlace places;
     private final long recordsMax;
+    private final int eventsMax;
     private final long patienceNanos;
 
     /**
      * @param recordsMax most records read for one question
+     * @param eventsMax most events held for one question
      * @param patience longest time for one question
      */
-    MinuteLog(KindCatalog kinds, long recordsMax, Duration patience) {
+    MinuteLog(KindCatalog kinds, long recordsMax, int eventsMax, Duration patience) {
         this.places = new EventPlace(kinds);
         this.recordsMax = recordsMax;
+        this.eventsMax = eventsMax;
         this.patienceNanos = patience.toNanos();
     }
 
@@ -36,6 +39,7 @@ final class MinuteLog {
     Map<ByteBuffer, Sighting> read(LogFeed.Source feeds, Map<Integer, OffsetRange> ranges, Set<MinuteKey> minutes)
             throws IOException {
         Map<ByteBuffer, Sighting> found = new HashMap<>();
+        Map<String, String> texts = new HashMap<>();
         if (ranges.isEmpty()) {
             return found;
         }
@@ -51,7 +55,10 @@ final class MinuteLog {
                     OffsetRange range = open.get(one.shard());
                     if (range != null && one.offset() <= range.last()) {
                         records++;
-                        one.events().forEach(event -> add(found, minutes, one, event));
+                        one.events().forEach(event -> add(found, texts, minutes, one, event));
+                    }
+                    if (found.size() > eventsMax) {
+                        throw new IOException("more than " + eventsMax + " events, which are held at once");
                     }
                     if (range != null && one.offset() >= range.last()) {
                         open.remove(one.shard());
@@ -67,12 +74,25 @@ final class MinuteLog {
     }
 
     private void add(
-            Map<ByteBuffer, Sighting> found, Set<MinuteKey> minutes, ScannedRecord scanned, DecodedEvent event) {
+            Map<ByteBuffer, Sighting> found,
+            Map<String, String> texts,
+            Set<MinuteKey> minutes,
+            ScannedRecord scanned,
+            DecodedEvent event) {
         if (event instanceof DecodedEvent.Readable(EventEnvelope envelope) && minutes.contains(places.of(event))) {
-            byte[] identity = EventPlace.identity(event);
-            found.computeIfAbsent(ByteBuffer.wrap(identity), absent -> new Sighting(envelope, EventSum.of(identity)))
+            ByteBuffer identity = ByteBuffer.wrap(EventPlace.identity(event));
+            found.computeIfAbsent(identity, absent -> Sighting.of(identity, envelope, name(envelope, texts)))
                     .places()
                     .add(new Sighting.Place(scanned.shard(), scanned.offset()));
         }
+    }
+
+    /** @param texts that come again and again, each kept once */
+    private static Finding.Name name(EventEnvelope event, Map<String, String> texts) {
+        return new Finding.Name(
+                texts.computeIfAbsent(event.getTenant(), text -> text),
+                texts.computeIfAbsent(event.getSource(), text -> text),
+                event.getId(),
+                event.getTimeMicros());
     }
 }

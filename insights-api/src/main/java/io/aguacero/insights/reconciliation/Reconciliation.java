@@ -60,7 +60,8 @@ public final class Reconciliation implements AutoCloseable {
                         path, settings.shards(), kinds, settings.limits(), settings.interval(), feeds, store, clock)));
         this.investigator = new Investigator(
                 kinds,
-                new MinuteLog(kinds, settings.rereadRecordsMax(), settings.rereadPatience()),
+                new MinuteLog(
+                        kinds, settings.rereadRecordsMax(), settings.rereadEventsMax(), settings.rereadPatience()),
                 logs,
                 scans,
                 doors,

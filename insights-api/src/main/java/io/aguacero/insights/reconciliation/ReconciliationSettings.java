@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param interval between two comparisons
  * @param settle how long the paths may differ before anyone looks why: what is on its way is on one path first
  * @param rereadRecordsMax most records read again to name the events of one minute
+ * @param rereadEventsMax most events of a path held for it
  * @param rereadPatience longest time for that
  */
 public record ReconciliationSettings(
@@ -18,4 +19,5 @@ public record ReconciliationSettings(
         Duration interval,
         Duration settle,
         long rereadRecordsMax,
+        int rereadEventsMax,
         Duration rereadPatience) {}
