@@ -37,6 +37,7 @@ final class Pipeline implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofMinutes(1);
+    private static final Duration METRICS_LIMIT = Duration.ofSeconds(30);
 
     private final Path home = Repository.target().resolve("system/home");
     private final Map<String, String> environment = new HashMap<>();
@@ -96,9 +97,12 @@ final class Pipeline implements AutoCloseable {
     double metric(String service, String name, String label) {
         String address = endpoint(
                 "AGUACERO_MANAGEMENT_" + service.toUpperCase(Locale.ROOT).replace('-', '_'));
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        // Not over HTTP/2: the upgrade of a plaintext connection was seen to wait for ever on a busy machine.
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create(address + "/q/metrics"))
+                                    .timeout(METRICS_LIMIT)
                                     .build(),
                             HttpResponse.BodyHandlers.ofLines())
                     .body()
