@@ -233,6 +233,8 @@ class ReconciliationIT {
         PIPES.logBoth(event("a"), event("b"));
         PIPES.consume();
         ByteBuffer identity = ByteBuffer.wrap(EventIdentity.of(event("b")));
+        PIPES.forgetId(RABBITMQ, event("b"));
+        PIPES.tamper(RABBITMQ, "HINCRBY", "t:weather.tweet:*", "[] n", "-1");
         uncount(RABBITMQ, "c.n", 1);
         uncount(RABBITMQ, "c.a", Integer.toUnsignedLong(identity.getInt()));
         uncount(RABBITMQ, "c.b", Integer.toUnsignedLong(identity.getInt()));
