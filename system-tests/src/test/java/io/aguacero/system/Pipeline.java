@@ -97,7 +97,7 @@ final class Pipeline implements AutoCloseable {
     double metric(String service, String name, String label) {
         String address = endpoint(
                 "AGUACERO_MANAGEMENT_" + service.toUpperCase(Locale.ROOT).replace('-', '_'));
-        // Not over HTTP/2: the upgrade of a plaintext connection was seen to wait for ever on a busy machine.
+        // With a limit, and without the upgrade to HTTP/2: two hangs on a busy machine had both in common.
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(

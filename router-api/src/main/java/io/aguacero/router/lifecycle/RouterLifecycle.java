@@ -22,7 +22,7 @@ import io.aguacero.delivery.metrics.HopMeters;
 import io.aguacero.router.ClockGate;
 import io.aguacero.router.KindRouting;
 import io.aguacero.router.config.RouterConfig;
-import io.aguacero.router.grpc.Neighbours;
+import io.aguacero.router.grpc.RouterGate;
 import io.aguacero.tracing.EventTracer;
 import io.aguacero.tracing.Step;
 import io.micrometer.core.instrument.Counter;
@@ -62,7 +62,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
     private final int kinds;
     private volatile boolean stopping;
 
-    RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx, Neighbours neighbours) {
+    RouterLifecycle(RouterConfig config, MeterRegistry registry, Vertx vertx, RouterGate callers) {
         this.config = config;
         this.registry = registry;
         this.tracer = EventTracer.of(config.tracing(), "router-api");
@@ -77,7 +77,7 @@ public class RouterLifecycle implements EventSink, Supplier<PeerState> {
         RouterConfig.Instances watch = config.writers().instances();
         PeerLimits watched = PeerLimits.of(watch.askEvery(), watch.silenceMax(), watch.resolveEvery());
         EventLoopGroup loops = vertx.nettyEventLoopGroup();
-        HopSecurity security = neighbours.security();
+        HopSecurity security = callers.security();
         this.writers = Map.of(
                 DeliveryPath.KAFKA,
                 new Peers("kafka-writer", config.writers().kafka(), watched, loops, security),

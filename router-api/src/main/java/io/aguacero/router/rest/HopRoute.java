@@ -8,7 +8,7 @@ import io.aguacero.delivery.BatchIntake;
 import io.aguacero.delivery.EventSink;
 import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.router.config.RouterConfig;
-import io.aguacero.router.grpc.Neighbours;
+import io.aguacero.router.grpc.RouterGate;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -41,8 +41,8 @@ public class HopRoute {
     }
 
     /** Adds the address, where anybody may come. */
-    void add(@Observes Router router, Neighbours neighbours) {
-        if (neighbours.security() instanceof HopSecurity.Plaintext) {
+    void add(@Observes Router router, RouterGate gate) {
+        if (gate.security() instanceof HopSecurity.Plaintext) {
             add(router);
         }
     }

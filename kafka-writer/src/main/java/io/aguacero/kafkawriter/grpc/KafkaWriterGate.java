@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 /** Lets router-api in and nobody else, if there are certificates to know it by. */
 @GlobalInterceptor
 @Singleton
-public class Neighbours extends PeerGate implements HttpServerOptionsCustomizer {
-    Neighbours(KafkaWriterConfig config, MeterRegistry registry) {
+public class KafkaWriterGate extends PeerGate implements HttpServerOptionsCustomizer {
+    KafkaWriterGate(KafkaWriterConfig config, MeterRegistry registry) {
         super("router-api", HopSecurity.of("aguacero.kafka-writer", config.identity()), registry);
     }
 

@@ -1,8 +1,8 @@
-package io.aguacero.rabbitwriter.grpc;
+package io.aguacero.router.grpc;
 
 import io.aguacero.delivery.identity.HopSecurity;
 import io.aguacero.delivery.identity.PeerGate;
-import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
+import io.aguacero.router.config.RouterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GlobalInterceptor;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
@@ -10,12 +10,12 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
-/** Lets router-api in and nobody else, if there are certificates to know it by. */
+/** Lets ingress-api in and nobody else, if there are certificates to know it by. */
 @GlobalInterceptor
 @Singleton
-public class Neighbours extends PeerGate implements HttpServerOptionsCustomizer {
-    Neighbours(RabbitWriterConfig config, MeterRegistry registry) {
-        super("router-api", HopSecurity.of("aguacero.rabbit-writer", config.identity()), registry);
+public class RouterGate extends PeerGate implements HttpServerOptionsCustomizer {
+    RouterGate(RouterConfig config, MeterRegistry registry) {
+        super("ingress-api", HopSecurity.of("aguacero.router", config.identity()), registry);
     }
 
     @Override
