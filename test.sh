@@ -18,7 +18,7 @@ part=${1:-all}
 skip=() more=()
 case $part in
     all) ;;
-    unit) skip=(-Dintegration.skip -Dsystem.skip) ;;
+    unit) skip=(-Dintegration.skip -Dsystem.skip -Daot.skip) ;;
     integration) skip=(-Dunit.skip -Dsystem.skip) ;;
     system) skip=(-Dunit.skip -Dintegration.skip -Dchaos.skip) ;;
     chaos)

@@ -1,5 +1,6 @@
 package io.aguacero.localstack;
 
+import io.aguacero.localstack.process.AotCache;
 import io.aguacero.localstack.process.BrokerClassPath;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
@@ -109,6 +110,12 @@ public final class LocalKafka extends ServerProcess {
                 .collect(Collectors.joining(","));
     }
 
+    /** What a broker starts faster with, beside its class path. */
+    public static AotCache aotCache() {
+        Path jars = BrokerClassPath.directory();
+        return new AotCache(jars, jars.resolveSibling("kafka.aot"));
+    }
+
     private static List<String> java(String... program) {
         List<String> command = new ArrayList<>(List.of(
                 Programs.java(),
@@ -120,6 +127,7 @@ public final class LocalKafka extends ServerProcess {
                 "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config=warn",
                 "-cp",
                 BrokerClassPath.find()));
+        command.addAll(1, aotCache().options());
         command.addAll(List.of(program));
         return command;
     }

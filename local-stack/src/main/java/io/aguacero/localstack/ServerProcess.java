@@ -1,5 +1,6 @@
 package io.aguacero.localstack;
 
+import io.aguacero.localstack.process.AotCache;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
 import java.io.IOException;
@@ -37,6 +38,11 @@ public abstract class ServerProcess implements LocalServer {
     /** Whether its real protocol answers now. */
     protected abstract boolean answers();
 
+    /** Whether it has come as far as it does by itself, without the servers that it needs. */
+    protected boolean works() {
+        return answers();
+    }
+
     @Override
     public final String name() {
         return name;
@@ -59,6 +65,15 @@ public abstract class ServerProcess implements LocalServer {
         OsProcess started = OsProcess.start(prepare().through(through));
         process = started;
         started.awaitReady(startLimit, this::answers);
+    }
+
+    /**
+     * Starts and ends it once, and keeps what its JVM has learnt from that.
+     *
+     * @throws IllegalStateException if it doesn't start
+     */
+    public final void train(AotCache cache) {
+        cache.train(prepare().through(through), startLimit, this::works);
     }
 
     @Override

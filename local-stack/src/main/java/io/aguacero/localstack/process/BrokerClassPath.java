@@ -19,10 +19,18 @@ public final class BrokerClassPath {
      * @throws IllegalStateException if the module has not been built
      */
     public static String find() {
+        return directory() + File.separator + "*";
+    }
+
+    /**
+     * Where its jars lie.
+     *
+     * @throws IllegalStateException if the module has not been built
+     */
+    public static Path directory() {
         return Stream.concat(besideThisClass().stream(), aboveWorkingDirectory())
                 .filter(Files::isDirectory)
                 .findFirst()
-                .map(lib -> lib + File.separator + "*")
                 .orElseThrow(() -> new IllegalStateException(
                         "Kafka is not there: local-stack/target/lib comes with a build of the module local-stack"));
     }

@@ -23,6 +23,15 @@ public enum Service {
         this.servers = List.of(servers);
     }
 
+    /**
+     * The one of that label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Service of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /** Of its own port from that of the door. */
     public int portOffset() {
         return portOffset;

@@ -1,6 +1,7 @@
 package io.aguacero.localstack.services;
 
 import io.aguacero.localstack.ServerProcess;
+import io.aguacero.localstack.process.AotCache;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.Programs;
 import java.net.URI;
@@ -83,10 +84,19 @@ public final class ServiceProcess extends ServerProcess {
         return new ServiceProcess(
                 name,
                 directory,
-                repository.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar"),
+                jar(repository, service),
                 all,
                 URI.create("http://127.0.0.1:" + managementPort + "/q/health/"),
                 client);
+    }
+
+    /** What {@code java -jar} runs of a service of this repository. */
+    static Path jar(Path repository, Service service) {
+        return repository.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    static AotCache aotCache(Path jar) {
+        return new AotCache(jar, jar.resolveSibling("start.aot"));
     }
 
     private static HttpRequest look(URI at) {
@@ -98,6 +108,7 @@ public final class ServiceProcess extends ServerProcess {
         List<String> command = new ArrayList<>(List.of(
                 Programs.java(), "-Xmx" + HEAP_MEBIBYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(SPARING);
+        command.addAll(aotCache(jar).options());
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         return new Launch(name(), command, Map.of(), directory, directory.resolve(name() + ".log"));
@@ -106,6 +117,11 @@ public final class ServiceProcess extends ServerProcess {
     @Override
     protected boolean answers() {
         return ready();
+    }
+
+    @Override
+    protected boolean works() {
+        return live();
     }
 
     /** Whether it says that it is ready now. */

@@ -6,6 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -42,16 +46,34 @@ public record Installation(int shards, String kafka, String amqp, URI valkey) {
                                 .toList());
             }
         }
-        KafkaReader kafkaReader = new KafkaReader(kafka);
-        RabbitReader rabbitReader = new RabbitReader(amqp);
         List<Long> reached = store.get(LogPath.RABBITMQ).stream()
                 .map(shard -> shard.next() - 1)
                 .toList();
-        Map<LogPath, List<LogEvent>> logs =
-                Map.of(LogPath.KAFKA, kafkaReader.events(), LogPath.RABBITMQ, rabbitReader.events(reached));
-        List<DeadLetter> deadLetters = Stream.concat(
-                        kafkaReader.deadLetters().stream(), rabbitReader.deadLetters().stream())
-                .toList();
-        return new Evidence(ClientRecord.read(clients), planted, logs, deadLetters, store);
+        KafkaReader kafkaReader = new KafkaReader(kafka);
+        RabbitReader rabbitReader = new RabbitReader(amqp);
+        // Side by side, as each row waits for it.
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            var clientRecord = CompletableFuture.supplyAsync(() -> ClientRecord.read(clients), threads);
+            var kafkaLog = CompletableFuture.supplyAsync(kafkaReader::events, threads);
+            var kafkaLetters = CompletableFuture.supplyAsync(kafkaReader::deadLetters, threads);
+            var rabbitLog = CompletableFuture.supplyAsync(() -> rabbitReader.events(reached), threads);
+            var rabbitLetters = CompletableFuture.supplyAsync(rabbitReader::deadLetters, threads);
+            return new Evidence(
+                    read(clientRecord),
+                    planted,
+                    Map.of(LogPath.KAFKA, read(kafkaLog), LogPath.RABBITMQ, read(rabbitLog)),
+                    Stream.concat(read(kafkaLetters).stream(), read(rabbitLetters).stream())
+                            .toList(),
+                    store);
+        }
+    }
+
+    /** What was read, or why it couldn't be. */
+    static <T> T read(CompletableFuture<T> reading) {
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : e;
+        }
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,19 +50,7 @@ final class RabbitReader {
                     .mapToObj(shard -> CompletableFuture.supplyAsync(
                             () -> events(shard, messages("aguacero.events." + shard, atLeast.get(shard))), threads))
                     .toList();
-            return shards.stream()
-                    .map(RabbitReader::joined)
-                    .flatMap(List::stream)
-                    .toList();
-        }
-    }
-
-    /** What was read, or why it couldn't be. */
-    private static <T> T joined(CompletableFuture<T> reading) {
-        try {
-            return reading.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException why ? why : e;
+            return shards.stream().map(Installation::read).flatMap(List::stream).toList();
         }
     }
 

@@ -32,7 +32,7 @@ class FaultMatrixCT {
     private static final Path HOME = Repository.target().resolve("chaos");
 
     /** After each row all of them are read and judged again. */
-    private static final long EVENTS_OF_A_STACK = 60_000;
+    private static final long EVENTS_OF_A_STACK = 25_000;
 
     private final long seed = Long.getLong("chaos.seed", 1);
     private final boolean full = Boolean.getBoolean("chaos.full");

@@ -34,7 +34,7 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(services(), servers(), hops(), surroundings(), several(), lostLogs())
+        return Stream.of(services(), servers(), hops(), surroundings(), several(), lasting(), lostLogs())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -50,13 +50,8 @@ final class Rows {
                 new Down(6, List.of("rabbit-writer"), Duration.ofSeconds(12), true, Shape.SINGLE),
                 new Down(6, List.of("rabbitmq"), Duration.ofSeconds(12), true, Shape.SINGLE),
                 KillBeforeConfirm.ofRelay(7),
-                new KillAfterApply(8, "kafka-consumer", KAFKA_CONSUMER_VALKEY, 12),
-                new KillAfterApply(9, "rabbit-consumer", RABBIT_CONSUMER_VALKEY, 30),
-                new Freeze(10, CONSUMERS, Duration.ofSeconds(25)),
-                new Rival(),
                 new Freeze(61, List.of("router-api", "kafka-writer", "rabbit-writer"), LONG),
-                new Freeze(62, List.of("ingress-api"), LONG).atTheDoor(),
-                new Overload());
+                new Freeze(62, List.of("ingress-api"), LONG).atTheDoor());
     }
 
     private static List<Row> servers() {
@@ -131,6 +126,16 @@ final class Rows {
                 new Kill(15, "kafka-2", 3).on(Shape.CLUSTER),
                 new Down(14, List.of("kafka-2", "kafka-3"), Duration.ofSeconds(12), false, Shape.CLUSTER),
                 new Freeze(17, List.of("kafka-1", "kafka-2", "kafka-3"), Duration.ofSeconds(20)).on(Shape.CLUSTER));
+    }
+
+    /** Those in which much is taken in, all of which is judged again after each later row: so they come late. */
+    private static List<Row> lasting() {
+        return List.of(
+                new KillAfterApply(8, "kafka-consumer", KAFKA_CONSUMER_VALKEY, 12),
+                new KillAfterApply(9, "rabbit-consumer", RABBIT_CONSUMER_VALKEY, 30),
+                new Freeze(10, CONSUMERS, Duration.ofSeconds(25)),
+                new Rival(),
+                new Overload());
     }
 
     private static List<Row> lostLogs() {
