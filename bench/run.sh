@@ -50,7 +50,7 @@ if [ "${BENCH_PEER:-}" = bento ]; then
 fi
 if [ "${AGUACERO_BUILT:-}" != yes ]; then
     find_maven
-    mvn -B -q -pl "bench,$services" -am -DskipTests -Dspotless.check.skip=true package
+    mvn -B -q -pl "bench,$services" -am -DskipTests -Dspotless.check.skip=true pre-integration-test
 fi
 exec "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -cp "bench/target/classes:bench/target/lib/*" \
     "io.aguacero.bench.${program[0]}" "${program[@]:1}"

@@ -28,7 +28,8 @@ public final class RebuildBench {
     private final Stores stores;
     private final Drain drain;
     private final List<Map<String, Object>> rows = new ArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private RebuildBench(Stores stores, Drain drain) {
         this.stores = stores;

@@ -24,7 +24,8 @@ public final class StartBench {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Pipeline pipeline;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Map<String, Object>> rows = new ArrayList<>();
     private long posted;
 

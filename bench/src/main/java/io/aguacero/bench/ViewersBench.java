@@ -42,7 +42,9 @@ public final class ViewersBench {
         int port = FreePorts.next();
         try (Stores stores = new Stores(repository, "viewers");
                 Pipeline pipeline = Pipeline.watched(stores, URI.create("http://127.0.0.1:" + port));
-                HttpClient client = HttpClient.newHttpClient();
+                HttpClient client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build();
                 LocalPrometheus prometheus = prometheus(stores, pipeline, port, client);
                 Totals totals = new Totals(stores.valkey.redisUri(), stores.kinds(), "container.metric")) {
             prometheus.start();

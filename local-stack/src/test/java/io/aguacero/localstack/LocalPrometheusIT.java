@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Prometheus reads what it is told to read, judges the rules, and leaves nothing behind. */
 class LocalPrometheusIT {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     Path directory;

@@ -35,7 +35,8 @@ class DashboardsST {
         pipeline.settle();
         List<Dashboards.Query> queries = Dashboards.queries();
 
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             long end = System.nanoTime() + PATIENCE.toNanos();
             List<String> without = without(client, prometheus, queries);
             while (!without.isEmpty() && System.nanoTime() - end < 0) {

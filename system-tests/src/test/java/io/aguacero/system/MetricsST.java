@@ -65,7 +65,8 @@ class MetricsST {
     private static String metrics(Pipeline pipeline, String service) {
         String address = pipeline.endpoint(
                 "AGUACERO_MANAGEMENT_" + service.toUpperCase(Locale.ROOT).replace('-', '_'));
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create(address + "/q/metrics"))
                                     .build(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.aguacero.contracts.Names;
 import io.aguacero.contracts.v1.EventBatch;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.contracts.v1.EventHopGrpc;
@@ -17,10 +18,16 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -108,6 +115,31 @@ class NeighboursST {
     }
 
     @Test
+    void theHopAsAPostIsNotThereEvenForTheNeighbour(Pipeline pipeline) throws Exception {
+        Path shown = authority(pipeline).identity("ingress-api");
+        JdkSslContext neighbour = (JdkSslContext) SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .keyManager(
+                        shown.resolve("tls.crt").toFile(),
+                        shown.resolve("tls.key").toFile())
+                .trustManager(shown.resolve("ca.crt").toFile())
+                .build();
+        try (Socket socket = neighbour
+                .context()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), port(pipeline, Service.ROUTER_API))) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write(("POST " + Names.HOP_ADDRESS + " HTTP/1.1\r\nHost: router-api\r\nContent-Length: 0\r\n"
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertEquals("HTTP/1.1 404 Not Found", answer.readLine());
+        }
+    }
+
+    @Test
     void certificatesAreReplacedUnderLoadAndNothingIsLost(Pipeline pipeline) throws Exception {
         pipeline.settle();
         long kafkaBefore = counted(pipeline, "kafka");
@@ -164,10 +196,14 @@ class NeighboursST {
 
     /** To the port where a service takes calls, believing its name. */
     private static ManagedChannel channel(Pipeline pipeline, Service called, Securing securing) throws Exception {
-        int port = URI.create(pipeline.endpoint("AGUACERO_INGRESS")).getPort() + called.portOffset();
-        return securing.of(NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        return securing.of(NettyChannelBuilder.forAddress(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port(pipeline, called)))
                         .overrideAuthority(called.label()))
                 .build();
+    }
+
+    private static int port(Pipeline pipeline, Service called) {
+        return URI.create(pipeline.endpoint("AGUACERO_INGRESS")).getPort() + called.portOffset();
     }
 
     private static Status.Code refused(Pipeline pipeline, Service called, Securing securing, String id)

@@ -55,7 +55,8 @@ class RollingRestartST {
     @TempDir
     Path directory;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Map<String, Integer> ports = new TreeMap<>();
     private final Map<String, ServiceProcess> instances = new TreeMap<>();

@@ -212,7 +212,8 @@ class TracesST {
         LocalValkey valkey = new LocalValkey(directory.resolve("valkey"));
         LocalKeys keys = new LocalKeys(directory.resolve("keys/keys.json"), Clock.systemUTC());
         String key = keys.own();
-        HttpClient client = HttpClient.newHttpClient();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         open.push(client);
         try (ExecutorService starting = Executors.newCachedThreadPool()) {
             startAll(starting, List.of(kafka, rabbitMq, valkey));

@@ -24,7 +24,8 @@ final class Door {
             "{\"producer\":\"agent-1\",\"container\":\"web\",\"metric\":\"cpu\",\"value\":12.345,\"unit\":\"percent\"}";
     static final JsonMapper MAPPER = new JsonMapper();
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI base;
     private final List<String> authorization;
 

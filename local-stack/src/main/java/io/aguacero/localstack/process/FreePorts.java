@@ -1,12 +1,18 @@
 package io.aguacero.localstack.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ports that nobody listens on. They lie below the range from which the kernel takes the ports of outgoing connections:
@@ -17,19 +23,39 @@ public final class FreePorts {
     private static final int END = 32_000;
     private static final int TRIES_MAX = 1_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    /** The byte at a port's number is locked by the JVM that it was given to, until that ends. */
+    private static final FileChannel CLAIMS = claims();
 
     private FreePorts() {}
 
-    /** A port of loopback that is free now, and that this JVM has not been given before. */
+    /** A port of loopback that is free now, and that no JVM of this user has been given since it started. */
     public static int next() {
         RandomGenerator random = RandomGenerator.getDefault();
         for (int i = 0; i < TRIES_MAX; i++) {
             int port = random.nextInt(FIRST, END);
-            if (free(port) && GIVEN.add(port)) {
+            if (free(port) && GIVEN.add(port) && claim(port)) {
                 return port;
             }
         }
         throw new IllegalStateException("no free port between " + FIRST + " and " + END);
+    }
+
+    private static FileChannel claims() {
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "aguacero-ports-" + System.getProperty("user.name"));
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be written", e);
+        }
+    }
+
+    private static boolean claim(int port) {
+        try {
+            @Nullable FileLock lock = CLAIMS.tryLock(port, 1, false);
+            return lock != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port can be claimed", e);
+        }
     }
 
     /** Whether a server could listen on this port of loopback now. It takes the port for a moment: not while one is about to. */

@@ -6,7 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for something outside this JVM that cannot notify: looks again and again, with an end. */
 public final class Until {
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** So many looks in the time that has been waited: to look costs what is waited for its time, too. */
+    private static final int LOOKS = 20;
 
     private Until() {}
 
@@ -23,12 +26,14 @@ public final class Until {
      * @return whether it came true
      */
     public static boolean within(Duration limit, Look look) {
-        long end = System.nanoTime() + limit.toNanos();
+        long begin = System.nanoTime();
         while (!look.happened()) {
-            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+            long waited = System.nanoTime() - begin;
+            long left = limit.toNanos() - waited;
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(Math.min(left, Math.clamp(waited / LOOKS, SHORTEST_NANOS, LONGEST_NANOS)));
         }
         return true;
     }

@@ -32,7 +32,8 @@ class EndpointsFileTest {
     private Path written(Path state) throws IOException {
         Files.createDirectories(state);
         Ports ports = new Ports(9000);
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             EndpointsFile.write(state, ports, new Stack(directory, state, directory, ports, 64, client), "agk_a");
         }
         return state.resolve("endpoints.env");

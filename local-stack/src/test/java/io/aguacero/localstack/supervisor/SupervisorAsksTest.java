@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the supervisor asks of services, answered over a real socket. */
 class SupervisorAsksTest {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private HttpServer server;
 
     @BeforeEach
