@@ -2,18 +2,26 @@ package io.aguacero.access;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Who calls, as a key says it: never as a request says it.
+ * Who calls, as a key or a token says it: never as a request says it.
  *
  * @param tenant whose events these are
- * @param subject name of the key
+ * @param subject name of the key; of a token, its subject behind {@code sub:}, which no name of a key begins with
  * @param scopes what it may do
  * @param kinds names of the event kinds that it may use, or {@value #EVERY_KIND} among them
  */
 public record Caller(String tenant, String subject, Set<Scope> scopes, Set<String> kinds) {
     /** Stands for every kind, also for those that are yet to come. */
     public static final String EVERY_KIND = "*";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?");
+
+    /** Whether a text may be the name of a key or a tenant: 1 to 64 of a-z, 0-9, '.', '_' and '-', the ends a-z or 0-9. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
 
     /** Keeps copies. */
     public Caller {

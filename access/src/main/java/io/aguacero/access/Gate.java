@@ -1,16 +1,25 @@
 package io.aguacero.access;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lets callers in, or says why not; what it refuses is counted, and logged in bounds. Safe for any thread. */
 public final class Gate {
+    private static final long DOTS_OF_A_TOKEN = 2;
+
     private final KeysInForce keys;
+    private final Optional<TokenCheck> tokens;
     private final RefusalListener listener;
 
-    /** A gate for these keys. */
-    public Gate(KeysInForce keys, RefusalListener listener) {
+    /**
+     * A gate for these keys.
+     *
+     * @param tokens what says what tokens are worth; empty where none are taken
+     */
+    public Gate(KeysInForce keys, Optional<TokenCheck> tokens, RefusalListener listener) {
         this.keys = keys;
+        this.tokens = tokens;
         this.listener = listener;
     }
 
@@ -22,7 +31,7 @@ public final class Gate {
      * @param address what is asked for by its pattern, for the log: never a text of the client
      */
     public Judgement judge(List<String> authorization, Scope needed, String address) {
-        Judgement judgement = keys.judge(authorization.size() == 1 ? authorization.getFirst() : null);
+        Judgement judgement = judge(authorization.size() == 1 ? authorization.getFirst() : null);
         return switch (judgement) {
             case Judgement.Refused refused -> refuse(refused.reason(), refused.subject(), address);
             case Judgement.Known known ->
@@ -30,6 +39,17 @@ public final class Gate {
                         ? known
                         : refuse(Reason.SCOPE_MISSING, known.caller().subject(), address);
         };
+    }
+
+    /** A token is told by its form: no key that this program makes has a dot in it. */
+    private Judgement judge(@Nullable String authorization) {
+        if (tokens.isPresent() && authorization != null && KeysInForce.isBearer(authorization)) {
+            String credential = KeysInForce.credential(authorization);
+            if (credential.chars().filter(one -> one == '.').count() == DOTS_OF_A_TOKEN) {
+                return tokens.get().judge(credential);
+            }
+        }
+        return keys.judge(authorization);
     }
 
     /** A refusal of somebody for that reason, counted. */

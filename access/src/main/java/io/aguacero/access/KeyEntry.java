@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ final class KeyEntry {
     private static final Set<String> MEMBERS =
             Set.of("name", "tenant", "sha256", "scopes", "kinds", "quota", "expires", "revoked");
     private static final Set<String> QUOTA_MEMBERS = Set.of("eventsPerSecond", "bytesPerSecond", "requestsAtOnce");
-    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?");
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final Predicate<String> HASH =
+            Pattern.compile("[0-9a-f]{64}").asMatchPredicate();
     private static final int KIND_LENGTH_MAX = 256;
 
     private final JsonNode entry;
@@ -35,12 +36,7 @@ final class KeyEntry {
         this.problems = problems;
         this.before = problems.size();
         String name = entry.path("name").asText();
-        this.where = NAME.matcher(name).matches() ? "key " + name + ": " : "keys[" + at + "]: ";
-    }
-
-    /** Whether a text may be the name of a key or a tenant. */
-    static boolean isName(String text) {
-        return NAME.matcher(text).matches();
+        this.where = Caller.isName(name) ? "key " + name + ": " : "keys[" + at + "]: ";
     }
 
     /** The key; null when anything is wrong with it. */
@@ -52,8 +48,10 @@ final class KeyEntry {
         }
         members(entry, MEMBERS, "");
         String name = matching(
-                "name", NAME, "must be 1 to 64 of a-z, 0-9, '.', '_' and '-', beginning and ending in a-z or 0-9");
-        String tenant = matching("tenant", NAME, "must be of the form of a name");
+                "name",
+                Caller::isName,
+                "must be 1 to 64 of a-z, 0-9, '.', '_' and '-', beginning and ending in a-z or 0-9");
+        String tenant = matching("tenant", Caller::isName, "must be of the form of a name");
         String hash = matching("sha256", HASH, "must be the SHA-256 of the key in 64 small hexadecimal digits");
         Caller caller = new Caller(tenant, name, scopes(), kinds());
         QuotaLimits quota = quota(entry.path("quota"));
@@ -92,9 +90,9 @@ final class KeyEntry {
         }
     }
 
-    private String matching(String member, Pattern form, String rule) {
+    private String matching(String member, Predicate<String> form, String rule) {
         JsonNode value = entry.path(member);
-        if (!value.isTextual() || !form.matcher(value.textValue()).matches()) {
+        if (!value.isTextual() || !form.test(value.textValue())) {
             problem(member + " " + rule);
         }
         return value.asText();

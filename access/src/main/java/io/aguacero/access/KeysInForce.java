@@ -71,13 +71,13 @@ public final class KeysInForce {
 
     /** Who comes with that header; null when there is none. */
     public Judgement judge(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        if (authorization == null || !isBearer(authorization)) {
             return MISSING;
         }
         State now = state;
         Held held = now.remembered().get(authorization);
         if (held == null) {
-            String secret = authorization.substring(SCHEME.length()).strip();
+            String secret = credential(authorization);
             held = secret.length() > SECRET_LENGTH_MAX ? null : now.byHash().get(KeySecret.sha256(secret));
             if (held == null) {
                 return UNKNOWN;
@@ -90,6 +90,16 @@ public final class KeysInForce {
             return held.revoked();
         }
         return held.key().expires() != null && held.key().expiredAt(clock.instant()) ? held.expired() : held.known();
+    }
+
+    /** Whether a header brings a key or a token. */
+    static boolean isBearer(String authorization) {
+        return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    /** The key or token that a header {@linkplain #isBearer brings}. */
+    static String credential(String authorization) {
+        return authorization.substring(SCHEME.length()).strip();
     }
 
     /** How many could be used now. */

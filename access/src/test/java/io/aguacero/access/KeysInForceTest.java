@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class KeysInForceTest {
     void theGateTellsItsListenerOfEachRefusalWithoutTheSecret() {
         List<String> told = new ArrayList<>();
         Gate gate =
-                new Gate(keys, (reason, subject, address) -> told.add(reason.label() + " " + subject + " " + address));
+                new Gate(keys, Optional.empty(), (reason, subject, address) -> told.add(reason.label() + " " + subject + " " + address));
         keys.replace(List.of(key("a", "s", QuotaLimits.NONE, null)));
 
         assertInstanceOf(Judgement.Known.class, gate.judge(List.of("Bearer s"), Scope.READ, "/here"));

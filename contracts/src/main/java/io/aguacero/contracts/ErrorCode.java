@@ -13,6 +13,18 @@ public enum ErrorCode {
     KEY_EXPIRED("key-expired", Category.UNAUTHENTICATED, false),
     /** The key was taken back. */
     KEY_REVOKED("key-revoked", Category.UNAUTHENTICATED, false),
+    /** The token isn't of the identity provider, or was changed on its way. */
+    TOKEN_INVALID("token-invalid", Category.UNAUTHENTICATED, false),
+    /** The token's time is over. */
+    TOKEN_EXPIRED("token-expired", Category.UNAUTHENTICATED, false),
+    /** The token's time hasn't begun. */
+    TOKEN_NOT_YET_VALID("token-not-yet-valid", Category.UNAUTHENTICATED, false),
+    /** The token was made out for another service. */
+    TOKEN_AUDIENCE("token-audience", Category.UNAUTHENTICATED, false),
+    /** The token doesn't say who its bearer is, or not in a form that can be used. */
+    TOKEN_CLAIMS("token-claims", Category.UNAUTHENTICATED, false),
+    /** The keys of the identity provider can't be had now; nothing was stored. */
+    ISSUER_AWAY("issuer-away", Category.UNAVAILABLE, true),
     /** The key isn't for this. */
     SCOPE_MISSING("scope-missing", Category.FORBIDDEN, false),
     /** The key isn't for this kind of event, or not for all kinds at once. */

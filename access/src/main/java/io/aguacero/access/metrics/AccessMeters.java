@@ -4,6 +4,7 @@ import io.aguacero.access.KeyFileWatch;
 import io.aguacero.access.KeysInForce;
 import io.aguacero.access.Reason;
 import io.aguacero.access.RefusalListener;
+import io.aguacero.access.tokens.IdentityProvider;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,14 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code aguacero_access_refusals_total{code}}, every counter of it made at start; {@code aguacero_keys_usable}; {@code
- * aguacero_keys_file_refused}. Safe for any thread.
+ * aguacero_keys_file_refused}; {@code aguacero_issuer_keys_age_seconds}. Safe for any thread.
  */
 public final class AccessMeters implements RefusalListener {
     private final Map<Reason, Counter> refusals = new EnumMap<>(Reason.class);
     private final RefusalListener next;
 
     /** Counts, and tells the next one. */
-    public AccessMeters(MeterRegistry registry, KeysInForce keys, KeyFileWatch watch, RefusalListener next) {
+    public AccessMeters(
+            MeterRegistry registry,
+            KeysInForce keys,
+            KeyFileWatch watch,
+            IdentityProvider provider,
+            RefusalListener next) {
         this.next = next;
         for (Reason reason : Reason.values()) {
             refusals.put(
@@ -35,6 +41,10 @@ public final class AccessMeters implements RefusalListener {
                 .register(registry);
         Gauge.builder("aguacero.keys.file.refused", watch, one -> one.refused() ? 1 : 0)
                 .description("1 while the file of keys can't be used as it is, so that older keys are in force")
+                .register(registry);
+        Gauge.builder("aguacero.issuer.keys.age", provider, IdentityProvider::keysAgeSeconds)
+                .description("Since the identity provider last said which keys it has; NaN where that never was")
+                .baseUnit("seconds")
                 .register(registry);
     }
 

@@ -5,6 +5,7 @@ import io.aguacero.access.KeyFileWatch;
 import io.aguacero.access.KeysInForce;
 import io.aguacero.access.RefusalLog;
 import io.aguacero.access.metrics.AccessMeters;
+import io.aguacero.access.tokens.IdentityProvider;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.kinds.KindLoading;
@@ -105,10 +106,22 @@ public class DoorFactory {
         keyFile.close();
     }
 
+    /** Whose tokens are taken beside keys. */
     @Produces
     @Singleton
-    Gate gate(KeysInForce keys, KeyFileWatch keyFile, MeterRegistry registry) {
-        return new Gate(keys, new AccessMeters(registry, keys, keyFile, new RefusalLog(System::nanoTime)));
+    IdentityProvider provider(Clock clock) {
+        return IdentityProvider.of("aguacero.ingress", config.tokens(), clock, System::nanoTime);
+    }
+
+    void close(@Disposes IdentityProvider provider) {
+        provider.close();
+    }
+
+    @Produces
+    @Singleton
+    Gate gate(KeysInForce keys, KeyFileWatch keyFile, IdentityProvider provider, MeterRegistry registry) {
+        RefusalLog log = new RefusalLog(System::nanoTime);
+        return new Gate(keys, provider.tokens(), new AccessMeters(registry, keys, keyFile, provider, log));
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.aguacero.ingress.config;
 
+import io.aguacero.access.tokens.TokenConfig;
 import io.aguacero.delivery.identity.IdentityConfig;
 import io.aguacero.tracing.TracingConfig;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -50,6 +51,9 @@ public interface IngressConfig {
 
     /** Who may send. */
     Keys keys();
+
+    /** Whose tokens may too. */
+    TokenConfig tokens();
 
     /** What a request may be. */
     Limits limits();

@@ -16,7 +16,15 @@ final class HttpStatus {
     static int of(ErrorCode code) {
         return switch (code) {
             case MALFORMED, EMPTY_BATCH, INVALID_ID, INVALID_ATTRIBUTE, INVALID_QUERY -> 400;
-            case KEY_MISSING, KEY_UNKNOWN, KEY_EXPIRED, KEY_REVOKED -> UNAUTHENTICATED;
+            case KEY_MISSING,
+                    KEY_UNKNOWN,
+                    KEY_EXPIRED,
+                    KEY_REVOKED,
+                    TOKEN_INVALID,
+                    TOKEN_EXPIRED,
+                    TOKEN_NOT_YET_VALID,
+                    TOKEN_AUDIENCE,
+                    TOKEN_CLAIMS -> UNAUTHENTICATED;
             case SCOPE_MISSING, KIND_FORBIDDEN, TENANT_FORBIDDEN -> 403;
             case UNKNOWN_KIND, NOT_FOUND, UNKNOWN_LETTER, UNKNOWN_EVENT -> 404;
             case METHOD_NOT_ALLOWED -> 405;
@@ -32,7 +40,8 @@ final class HttpStatus {
                     LETTER_UNREADABLE,
                     EVENT_TIME_NEEDED,
                     UNDECLARED_GROUPING -> 422;
-            case OVERLOADED,
+            case ISSUER_AWAY,
+                    OVERLOADED,
                     SLOW_BODY,
                     PATH_UNAVAILABLE,
                     STORE_UNAVAILABLE,
@@ -49,6 +58,12 @@ final class HttpStatus {
             case KEY_UNKNOWN -> "The key isn't known";
             case KEY_EXPIRED -> "The key has expired";
             case KEY_REVOKED -> "The key was taken back";
+            case TOKEN_INVALID -> "The token isn't one of the identity provider";
+            case TOKEN_EXPIRED -> "The token has expired";
+            case TOKEN_NOT_YET_VALID -> "The token isn't valid yet";
+            case TOKEN_AUDIENCE -> "The token is for another service";
+            case TOKEN_CLAIMS -> "The token doesn't say who its bearer is";
+            case ISSUER_AWAY -> "The identity provider can't be reached";
             case SCOPE_MISSING -> "The key isn't for this";
             case KIND_FORBIDDEN -> "The key isn't for this kind of event";
             case TENANT_FORBIDDEN -> "The key isn't for this tenant";

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 
-/** Lets a request go on to its address if it has a key that is for that; nothing of its body is read before. */
+/** Lets a request go on to its address if it has a key or a token that is for that; nothing of its body is read before. */
 final class KeyCheck implements Handler<RoutingContext> {
     private static final String KNOWN = "aguacero.known";
 
@@ -51,6 +51,21 @@ final class KeyCheck implements Handler<RoutingContext> {
             case KEY_UNKNOWN -> Refusal.of(ErrorCode.KEY_UNKNOWN, "the key is none of this installation");
             case KEY_EXPIRED -> Refusal.of(ErrorCode.KEY_EXPIRED, "the key's time is over");
             case KEY_REVOKED -> Refusal.of(ErrorCode.KEY_REVOKED, "the key was taken back");
+            case TOKEN_INVALID ->
+                Refusal.of(
+                        ErrorCode.TOKEN_INVALID,
+                        "the token isn't of the identity provider that is believed here, or was changed");
+            case TOKEN_EXPIRED -> Refusal.of(ErrorCode.TOKEN_EXPIRED, "the token's time is over (exp)");
+            case TOKEN_NOT_YET_VALID ->
+                Refusal.of(ErrorCode.TOKEN_NOT_YET_VALID, "the token's time hasn't begun (nbf)");
+            case TOKEN_AUDIENCE -> Refusal.of(ErrorCode.TOKEN_AUDIENCE, "the token is for another service (aud)");
+            case TOKEN_CLAIMS ->
+                Refusal.of(
+                        ErrorCode.TOKEN_CLAIMS,
+                        "the token's exp, sub, tenant, scopes or kinds aren't there or not of their form");
+            case ISSUER_AWAY ->
+                Refusal.of(
+                        ErrorCode.ISSUER_AWAY, "the identity provider's keys can't be had now, to look at the token");
             case SCOPE_MISSING ->
                 Refusal.of(ErrorCode.SCOPE_MISSING, "the key must have scope " + needed.label() + " for this address");
             case KIND_FORBIDDEN -> Refusal.of(ErrorCode.KIND_FORBIDDEN, "the key isn't for events of this kind");

@@ -1,5 +1,6 @@
 package io.aguacero.insights.config;
 
+import io.aguacero.access.tokens.TokenConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -20,6 +21,9 @@ public interface InsightsConfig {
 
     /** Who may ask. */
     Keys keys();
+
+    /** Whose tokens may too. */
+    TokenConfig tokens();
 
     /** Who may ask. */
     interface Keys {

@@ -142,6 +142,14 @@ public class AccessRules {
                     case KEY_UNKNOWN -> "the key is none of this installation";
                     case KEY_EXPIRED -> "the key's time is over";
                     case KEY_REVOKED -> "the key was taken back";
+                    case TOKEN_INVALID ->
+                        "the token isn't of the identity provider that is believed here, or was changed";
+                    case TOKEN_EXPIRED -> "the token's time is over (exp)";
+                    case TOKEN_NOT_YET_VALID -> "the token's time hasn't begun (nbf)";
+                    case TOKEN_AUDIENCE -> "the token is for another service (aud)";
+                    case TOKEN_CLAIMS ->
+                        "the token's exp, sub, tenant, scopes or kinds aren't there or not of their form";
+                    case ISSUER_AWAY -> "the identity provider's keys can't be had now, to look at the token";
                     case SCOPE_MISSING -> "the key must have scope " + needed.label() + " for this address";
                     case KIND_FORBIDDEN, TENANT_FORBIDDEN, OVER_QUOTA -> "the key isn't for this";
                 };
@@ -163,6 +171,12 @@ public class AccessRules {
             case KEY_UNKNOWN -> ErrorCode.KEY_UNKNOWN;
             case KEY_EXPIRED -> ErrorCode.KEY_EXPIRED;
             case KEY_REVOKED -> ErrorCode.KEY_REVOKED;
+            case TOKEN_INVALID -> ErrorCode.TOKEN_INVALID;
+            case TOKEN_EXPIRED -> ErrorCode.TOKEN_EXPIRED;
+            case TOKEN_NOT_YET_VALID -> ErrorCode.TOKEN_NOT_YET_VALID;
+            case TOKEN_AUDIENCE -> ErrorCode.TOKEN_AUDIENCE;
+            case TOKEN_CLAIMS -> ErrorCode.TOKEN_CLAIMS;
+            case ISSUER_AWAY -> ErrorCode.ISSUER_AWAY;
             case SCOPE_MISSING -> ErrorCode.SCOPE_MISSING;
             case KIND_FORBIDDEN -> ErrorCode.KIND_FORBIDDEN;
             case TENANT_FORBIDDEN -> ErrorCode.TENANT_FORBIDDEN;

@@ -1,0 +1,129 @@
+package io.aguacero.access.tokens;
+
+import java.io.IOException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of an identity provider that count now. They are fetched on a thread of its own, in bounded steps whatever tokens
+ * come, and those that were had last count while the provider is away. Safe for any thread.
+ */
+final class IssuerKeys implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(IssuerKeys.class.getName());
+
+    private final IssuerClient client;
+    private final IssuerTimes times;
+    private final LongSupplier nanoTime;
+    private final ScheduledThreadPoolExecutor thread;
+    private final AtomicBoolean underWay = new AtomicBoolean();
+    private volatile @Nullable Held held;
+    private volatile long attempted;
+    private volatile String problem = "";
+
+    /** @param fetched as {@link System#nanoTime()}, when they were last said to be so */
+    private record Held(PublicKeys keys, long fetched) {}
+
+    /**
+     * There are no keys yet.
+     *
+     * @param nanoTime as {@link System#nanoTime()}
+     */
+    IssuerKeys(IssuerClient client, IssuerTimes times, LongSupplier nanoTime) {
+        this.client = client;
+        this.times = times;
+        this.nanoTime = nanoTime;
+        this.attempted = nanoTime.getAsLong() - times.refetchPauseNanos();
+        this.thread = new ScheduledThreadPoolExecutor(
+                1, work -> Thread.ofPlatform().daemon().name("aguacero-issuer").unstarted(work));
+        // Who asks while the service stops is told what an absent provider would be the reason for.
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /** Fetches them now and from now on. */
+    IssuerKeys start() {
+        var unused = thread.scheduleWithFixedDelay(this::look, 0, times.refetchPauseNanos(), TimeUnit.NANOSECONDS);
+        return this;
+    }
+
+    /** The keys; null if there have been none yet, or none for too long. */
+    @Nullable
+    PublicKeys inForce() {
+        Held now = held;
+        return now != null && nanoTime.getAsLong() - now.fetched() <= times.keptMaxNanos() ? now.keys() : null;
+    }
+
+    /** Seconds since the provider last said which keys it has; NaN if it never did. */
+    double ageSeconds() {
+        Held now = held;
+        return now == null ? Double.NaN : (nanoTime.getAsLong() - now.fetched()) / 1e9;
+    }
+
+    /** Asks if it is time to. */
+    void look() {
+        Held now = held;
+        if (now == null || !problem.isEmpty() || nanoTime.getAsLong() - now.fetched() >= times.refreshEveryNanos()) {
+            var unused = ask();
+        }
+    }
+
+    /** Asks the provider, unless that was done just now; returns whether its answer is still to come. */
+    boolean ask() {
+        if (!underWay.compareAndSet(false, true)) {
+            return true;
+        }
+        if (nanoTime.getAsLong() - attempted < times.refetchPauseNanos()) {
+            underWay.set(false);
+            return false;
+        }
+        thread.execute(this::fetch);
+        return true;
+    }
+
+    private void fetch() {
+        try {
+            take(client.keys());
+        } catch (IOException e) {
+            failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | LinkageError e) {
+            // Thrown on, it would leave the keys as they are for good.
+            LOG.log(System.Logger.Level.ERROR, "fetching the keys of the identity provider failed", e);
+            failed("a defect");
+        } finally {
+            attempted = nanoTime.getAsLong();
+            underWay.set(false);
+        }
+    }
+
+    private void take(byte[] document) throws IOException {
+        Held before = held;
+        boolean same = before != null && before.keys().isOf(document);
+        PublicKeys keys = same ? before.keys() : PublicKeys.parse(document);
+        held = new Held(keys, nanoTime.getAsLong());
+        if (!same || !problem.isEmpty()) {
+            LOG.log(System.Logger.Level.INFO, () -> keys.size() + " keys of the identity provider are in force");
+        }
+        problem = "";
+    }
+
+    /** Once for each problem, and not at each attempt. */
+    private void failed(String what) {
+        if (!what.equals(problem)) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    () -> "the keys of the identity provider can't be had: " + what
+                            + (held == null ? "; its tokens aren't taken yet" : "; those before stay in force"));
+        }
+        problem = what;
+    }
+
+    /** Asks no more. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        client.close();
+    }
+}
