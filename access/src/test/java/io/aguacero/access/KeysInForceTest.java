@@ -113,8 +113,10 @@ class KeysInForceTest {
     @Test
     void theGateTellsItsListenerOfEachRefusalWithoutTheSecret() {
         List<String> told = new ArrayList<>();
-        Gate gate =
-                new Gate(keys, Optional.empty(), (reason, subject, address) -> told.add(reason.label() + " " + subject + " " + address));
+        Gate gate = new Gate(
+                keys,
+                Optional.empty(),
+                (reason, subject, address) -> told.add(reason.label() + " " + subject + " " + address));
         keys.replace(List.of(key("a", "s", QuotaLimits.NONE, null)));
 
         assertInstanceOf(Judgement.Known.class, gate.judge(List.of("Bearer s"), Scope.READ, "/here"));

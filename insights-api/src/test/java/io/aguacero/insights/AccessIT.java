@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aguacero.access.tokens.LocalIssuer;
+import io.aguacero.access.tokens.TestToken;
+import io.aguacero.access.tokens.TokenAttacks;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who has no key for it learns nothing of what is counted, and replays nothing; each attempt is counted. */
 @QuarkusTest
 @QuarkusTestResource(StoreOfOneTest.class)
+@QuarkusTestResource(IssuerOfOneTest.class)
 class AccessIT {
     /** What is wrong with each, by the headers that it comes with. */
     private static final Map<List<String>, String> WRONG_IDENTITIES = Map.of(
@@ -125,6 +129,77 @@ class AccessIT {
                 expected,
                 answer.statusCode() + " "
                         + Asking.json(answer.body()).path("code").asText());
+    }
+
+    @Test
+    void everyOperationRefusesEveryTokenThatIsNone() {
+        bearerIsKnown();
+        List<String> wrong = new ArrayList<>();
+        try (LocalIssuer stranger = new LocalIssuer()) {
+            for (Operation operation : operations(true)) {
+                TokenAttacks.of(IssuerOfOneTest.issuer(), stranger).forEach((name, attack) -> {
+                    HttpResponse<String> answer =
+                            Asking.send(operation.at(service), List.of("Bearer " + attack.token()));
+                    String got = answer.statusCode() + " "
+                            + Asking.json(answer.body()).path("code").asText();
+                    if (!got.equals("401 " + attack.code())) {
+                        wrong.add(operation + " with " + name + ": " + got);
+                    }
+                });
+            }
+            assertEquals(0, stranger.asked());
+        }
+
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void aTokenIsForItsKindsTenantAndScopes() {
+        bearerIsKnown();
+        String event = "/v1/events/weather.tweet/a?time=2026-03-01T12:00:00Z&tenant=";
+        TestToken tweets = IssuerOfOneTest.issuer().token().claim("kinds", "weather.tweet");
+        TestToken writer = IssuerOfOneTest.issuer().token().claim("scope", "aguacero:write");
+        TestToken all = IssuerOfOneTest.issuer().token();
+
+        assertEquals("200", answered(tweets, "/v1/kinds/weather.tweet/totals"));
+        assertEquals("403 kind-forbidden", answered(tweets, "/v1/kinds/container.metric/totals"));
+        assertEquals("403 kind-forbidden", answered(tweets, "/data"));
+        assertEquals("403 scope-missing", answered(writer, "/v1/kinds"));
+        assertEquals("403 tenant-forbidden", answered(all, event + "default"));
+        assertEquals("200", answered(all, "/data"));
+    }
+
+    @Test
+    void aTokenOfAKeyThatIsNotKnownYetMayBeAskedAgainAndIsAsDescribed() {
+        bearerIsKnown();
+        HttpResponse<String> answer = Asking.until(() -> Optional.of(Asking.send(
+                        HttpRequest.newBuilder(service.resolve("/v1/kinds")).build(),
+                        List.of(IssuerOfOneTest.issuer()
+                                .token()
+                                .header("kid", "none")
+                                .header())))
+                .filter(one -> one.statusCode() == 503));
+
+        assertEquals("issuer-away", Asking.json(answer.body()).path("code").asText());
+        assertTrue(answer.headers().firstValue("retry-after").isPresent());
+        Description.of(service).describes("get", "/v1/kinds", answer);
+    }
+
+    /** The service fetches the issuer's keys by itself. */
+    private void bearerIsKnown() {
+        assertEquals(
+                "200",
+                Asking.until(() -> Optional.of(answered(IssuerOfOneTest.issuer().token(), "/v1/kinds"))
+                        .filter(answer -> !answer.startsWith("503"))));
+    }
+
+    private String answered(TestToken token, String address) {
+        HttpResponse<String> answer =
+                Asking.send(HttpRequest.newBuilder(service.resolve(address)).build(), List.of(token.header()));
+        return answer.statusCode() == 200
+                ? "200"
+                : answer.statusCode() + " "
+                        + Asking.json(answer.body()).path("code").asText();
     }
 
     @Test

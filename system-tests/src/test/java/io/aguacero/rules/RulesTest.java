@@ -15,6 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 class RulesTest {
     /** Types that may hold up their thread, and why. */
     private static final Map<String, String> MAY_BLOCK = Map.of(
+            "io.aguacero.access.tokens.IssuerClient",
+            "asks the identity provider on a thread of its own, with a time-out",
             "io.aguacero.aggregation.checkpoint.CheckpointTaker",
             "waits on its reader's thread, between two applies",
             "io.aguacero.aggregation.checkpoint.RestoreSteps",

@@ -9,10 +9,7 @@ final class ClaimPlace {
     private final String name;
     private final @Nullable JsonPointer pointer;
 
-    /**
-     * @param place a name, or, from a slash on, a JSON Pointer
-     * @throws IllegalArgumentException if it is no JSON Pointer
-     */
+    /** @param place a name, or, from a slash on, a JSON Pointer */
     ClaimPlace(String place) {
         this.name = place;
         this.pointer = place.startsWith("/") ? JsonPointer.compile(place) : null;

@@ -89,10 +89,10 @@ public final class IdentityProvider implements AutoCloseable {
                     issuer,
                     config.audience().orElseThrow(() -> refusal("audience", "must be set, as issuer is")),
                     config.algorithms().stream().map(Enum::name).collect(Collectors.toSet()),
-                    place("tenant-claim", config.tenantClaim()),
-                    place("scopes-claim", config.scopesClaim()),
+                    new ClaimPlace(config.tenantClaim()),
+                    new ClaimPlace(config.scopesClaim()),
                     config.scopePrefix(),
-                    place("kinds-claim", config.kindsClaim()),
+                    new ClaimPlace(config.kindsClaim()),
                     config.kinds().orElse(Set.of()),
                     config.clockSkew());
         }
@@ -100,14 +100,6 @@ public final class IdentityProvider implements AutoCloseable {
         QuotaLimits quota() {
             TokenConfig.TokenQuota quota = config.quota();
             return new QuotaLimits(quota.eventsPerSecond(), quota.bytesPerSecond(), quota.requestsAtOnce());
-        }
-
-        private ClaimPlace place(String setting, String place) {
-            try {
-                return new ClaimPlace(place);
-            } catch (IllegalArgumentException e) {
-                throw refusal(setting, "is neither a name nor a JSON Pointer");
-            }
         }
 
         URI address(String setting, String address) {

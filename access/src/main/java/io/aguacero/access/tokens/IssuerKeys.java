@@ -111,7 +111,7 @@ final class IssuerKeys implements AutoCloseable {
 
     /** Once for each problem, and not at each attempt. */
     private void failed(String what) {
-        if (!what.equals(problem)) {
+        if (!what.equals(problem) && !thread.isShutdown()) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     () -> "the keys of the identity provider can't be had: " + what

@@ -40,7 +40,7 @@ final class PublicKeys {
         }
         byId.keySet().removeIf(id -> !Integer.valueOf(1).equals(times.get(id)));
         if (byId.isEmpty()) {
-            throw new IOException("has no public key with an id of its own that is for signatures");
+            throw new IOException("what it shows has no public key with an id of its own that is for signatures");
         }
         return new PublicKeys(document, Map.copyOf(byId));
     }
@@ -50,7 +50,7 @@ final class PublicKeys {
             return new JsonWebKeySet(new String(document, StandardCharsets.UTF_8)).getJsonWebKeys();
         } catch (JoseException | RuntimeException e) {
             // The library answers some documents that are none by whatever it stumbles over.
-            throw new IOException("is no set of keys", e);
+            throw new IOException("what it shows is no set of keys", e);
         }
     }
 

@@ -51,9 +51,7 @@ public final class LocalIssuer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         boolean keysAreAskedFor = exchange.getRequestURI().getPath().equals("/keys");
-        String body = keysAreAskedFor
-                ? answer
-                : "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + uri() + "/keys\"}";
+        String body = keysAreAskedFor ? answer : "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + uri() + "/keys\"}";
         if (keysAreAskedFor) {
             asked.incrementAndGet();
         }

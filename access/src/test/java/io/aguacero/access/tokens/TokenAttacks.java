@@ -64,20 +64,32 @@ public final class TokenAttacks {
         add("no signature", INVALID, parts[0] + "." + parts[1] + ".");
         add("half a signature", INVALID, genuine.substring(0, genuine.length() - parts[2].length() / 2));
         add("other claims under a signature", INVALID, parts[0] + "." + other.split("\\.")[1] + "." + parts[2]);
-        add("another header over a signature", INVALID, encoded("{\"alg\":\"RS256\",\"kid\":\"first\",\"a\":1}")
-                + "." + parts[1] + "." + parts[2]);
+        add(
+                "another header over a signature",
+                INVALID,
+                encoded("{\"alg\":\"RS256\",\"kid\":\"first\",\"a\":1}") + "." + parts[1] + "." + parts[2]);
         add("an empty signature of a curve", INVALID, curve(new byte[64]));
         add("a signature of a curve that is too short", INVALID, curve(new byte[1]));
-        add("a stranger's key under a known name", INVALID, issuer.token()
-                .by("RS256", LocalIssuer.rsa().getPrivateKey())
-                .signed());
-        add("a key of RSA for a curve", INVALID, issuer.token().header("kid", "curve").signed());
-        add("an algorithm that isn't on the list", INVALID, issuer.token().header("alg", "RS512").signed());
+        add(
+                "a stranger's key under a known name",
+                INVALID,
+                issuer.token().by("RS256", LocalIssuer.rsa().getPrivateKey()).signed());
+        add(
+                "a key of RSA for a curve",
+                INVALID,
+                issuer.token().header("kid", "curve").signed());
+        add(
+                "an algorithm that isn't on the list",
+                INVALID,
+                issuer.token().header("alg", "RS512").signed());
         add("another padding", INVALID, issuer.token().header("alg", "PS256").signed());
     }
 
     private String curve(byte[] signature) {
-        String token = issuer.token().by("ES256", issuer.key("curve").getPrivateKey()).header("kid", "curve").signed();
+        String token = issuer.token()
+                .by("ES256", issuer.key("curve").getPrivateKey())
+                .header("kid", "curve")
+                .signed();
         return token.substring(0, token.lastIndexOf('.') + 1)
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
@@ -97,7 +109,10 @@ public final class TokenAttacks {
         for (String algorithm : List.of("HS256", "HS512")) {
             secrets.forEach((form, bytes) -> {
                 Key secret = new HmacKey(bytes);
-                add(algorithm + " with the public key as " + form, INVALID, issuer.token().by(algorithm, secret).signed());
+                add(
+                        algorithm + " with the public key as " + form,
+                        INVALID,
+                        issuer.token().by(algorithm, secret).signed());
             });
         }
     }
@@ -112,8 +127,14 @@ public final class TokenAttacks {
         headers.forEach((name, value) -> add(
                 "header " + name,
                 INVALID,
-                issuer.token().by("RS256", own.getPrivateKey()).header(name, value).signed()));
-        add("a header that must be understood", INVALID, issuer.token().header("crit", List.of("exp")).signed());
+                issuer.token()
+                        .by("RS256", own.getPrivateKey())
+                        .header(name, value)
+                        .signed()));
+        add(
+                "a header that must be understood",
+                INVALID,
+                issuer.token().header("crit", List.of("exp")).signed());
         add("a path as the name of a key", INVALID, raw("{\"alg\":\"RS256\",\"kid\":[\"first\"]}", "{}"));
         add("no name of a key", INVALID, raw("{\"alg\":\"RS256\"}", "{}"));
     }
@@ -139,43 +160,90 @@ public final class TokenAttacks {
 
     private void times() {
         Instant now = Instant.now();
-        add("expired", "token-expired", issuer.token().expires(now.minusSeconds(60)).signed());
-        add("not yet valid", "token-not-yet-valid", issuer.token()
-                .claim("nbf", now.plusSeconds(60).getEpochSecond())
-                .signed());
+        add(
+                "expired",
+                "token-expired",
+                issuer.token().expires(now.minusSeconds(60)).signed());
+        add(
+                "not yet valid",
+                "token-not-yet-valid",
+                issuer.token()
+                        .claim("nbf", now.plusSeconds(60).getEpochSecond())
+                        .signed());
         add("no end", CLAIMS, issuer.token().without("exp").signed());
         for (Object end : List.of("9999999999", -1, 1e300, true, List.of(9_999_999_999L))) {
-            add("an end that is " + end, CLAIMS, issuer.token().claim("exp", end).signed());
+            add(
+                    "an end that is " + end,
+                    CLAIMS,
+                    issuer.token().claim("exp", end).signed());
         }
         add("a begin that is a text", CLAIMS, issuer.token().claim("nbf", "0").signed());
     }
 
     private void claims() {
-        add("another issuer", INVALID, issuer.token().claim("iss", "https://elsewhere.example").signed());
-        add("an issuer with something behind", INVALID, issuer.token().claim("iss", issuer.uri() + "/").signed());
-        add("an array of issuers", INVALID, issuer.token().claim("iss", List.of(issuer.uri())).signed());
+        add(
+                "another issuer",
+                INVALID,
+                issuer.token().claim("iss", "https://elsewhere.example").signed());
+        add(
+                "an issuer with something behind",
+                INVALID,
+                issuer.token().claim("iss", issuer.uri() + "/").signed());
+        add(
+                "an array of issuers",
+                INVALID,
+                issuer.token().claim("iss", List.of(issuer.uri())).signed());
         add("no issuer", INVALID, issuer.token().without("iss").signed());
-        add("another audience", AUDIENCE, issuer.token().claim("aud", "elsewhere").signed());
-        add("other audiences", AUDIENCE, issuer.token().claim("aud", List.of("a", "aguacero2")).signed());
-        add("an audience within another", AUDIENCE, issuer.token().claim("aud", Map.of("a", "aguacero")).signed());
+        add(
+                "another audience",
+                AUDIENCE,
+                issuer.token().claim("aud", "elsewhere").signed());
+        add(
+                "other audiences",
+                AUDIENCE,
+                issuer.token().claim("aud", List.of("a", "aguacero2")).signed());
+        add(
+                "an audience within another",
+                AUDIENCE,
+                issuer.token().claim("aud", Map.of("a", "aguacero")).signed());
         add("no audience", AUDIENCE, issuer.token().without("aud").signed());
         add("no tenant", CLAIMS, issuer.token().without("tenant").signed());
-        for (Object tenant : List.of("", "Acme", "acme/../default", "acme\ndefault", "a".repeat(65), 7, List.of("acme"))) {
-            add("tenant " + tenant, CLAIMS, issuer.token().claim("tenant", tenant).signed());
+        for (Object tenant :
+                List.of("", "Acme", "acme/../default", "acme\ndefault", "a".repeat(65), 7, List.of("acme"))) {
+            add(
+                    "tenant " + tenant,
+                    CLAIMS,
+                    issuer.token().claim("tenant", tenant).signed());
         }
         add("no subject", CLAIMS, issuer.token().without("sub").signed());
         add("an empty subject", CLAIMS, issuer.token().claim("sub", "").signed());
         add("a number as subject", CLAIMS, issuer.token().claim("sub", 7).signed());
         add("a number as scopes", CLAIMS, issuer.token().claim("scope", 7).signed());
-        add("numbers among scopes", CLAIMS, issuer.token().claim("scope", List.of("aguacero:write", 7)).signed());
-        add("an object as kinds", CLAIMS, issuer.token().claim("kinds", Map.of("*", true)).signed());
-        String claims = new String(Base64.getUrlDecoder().decode(issuer.token().signed().split("\\.")[1]), UTF_8);
-        add("a claim twice", CLAIMS, issuer.token()
-                .payload("{\"tenant\":\"default\"," + claims.substring(1))
-                .signed());
-        add("something behind the claims", CLAIMS, issuer.token().payload(claims + "{}").signed());
+        add(
+                "numbers among scopes",
+                CLAIMS,
+                issuer.token().claim("scope", List.of("aguacero:write", 7)).signed());
+        add(
+                "an object as kinds",
+                CLAIMS,
+                issuer.token().claim("kinds", Map.of("*", true)).signed());
+        String claims =
+                new String(Base64.getUrlDecoder().decode(issuer.token().signed().split("\\.")[1]), UTF_8);
+        add(
+                "a claim twice",
+                CLAIMS,
+                issuer.token()
+                        .payload("{\"tenant\":\"default\"," + claims.substring(1))
+                        .signed());
+        add(
+                "something behind the claims",
+                CLAIMS,
+                issuer.token().payload(claims + "{}").signed());
         add("no claims", CLAIMS, issuer.token().payload("acme").signed());
-        add("an array of claims", INVALID, issuer.token().payload("[" + claims + "]").signed());
+        add(
+                "an array of claims",
+                INVALID,
+                issuer.token().payload("[" + claims + "]").signed());
     }
 
     private static String raw(String header, String payload) {

@@ -1,11 +1,15 @@
 package io.aguacero.ingress.http;
 
+import static io.aguacero.ingress.http.IssuerOfTheDoor.issuer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.aguacero.access.tokens.LocalIssuer;
+import io.aguacero.access.tokens.TestToken;
+import io.aguacero.access.tokens.TokenAttacks;
 import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.ingress.http.Door.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Nobody gets in who may not; each attempt is counted, and leaves nothing behind but a line that doesn't hold the key. */
 @QuarkusTest
 @QuarkusTestResource(RouterPort.class)
+@QuarkusTestResource(IssuerOfTheDoor.class)
 class AccessTest {
     private static final String JSON = "application/json";
     private static final String CLOUD_EVENT = "application/cloudevents+json";
@@ -101,6 +106,68 @@ class AccessTest {
         assertEquals(expected, counted);
         assertTrue(log.text().contains("code=key-revoked key=revoked"), log.text());
         assertFalse(log.text().contains("secret-of-"), "a key is in the log");
+    }
+
+    /** A token is taken once the door has the issuer's keys, which it fetches by itself. */
+    private Door bearing(TestToken token) {
+        Door bearer = new Door(base, List.of(token.header()));
+        RouterChannel.awaitReachable(new Door(base, List.of(issuer().token().header())));
+        router.answers(ScriptedRouter.STORED);
+        return bearer;
+    }
+
+    @Test
+    void everyEndpointRefusesEveryTokenThatIsNone() {
+        Door genuine = bearing(issuer().token());
+        assertEquals(202, genuine.post("/v1/tweets", JSON, Door.TWEET).status());
+        router.answers(ScriptedRouter.STORED);
+        List<String> wrong = new ArrayList<>();
+        LogCapture log = new LogCapture();
+        try (LocalIssuer stranger = new LocalIssuer();
+                log) {
+            for (String path : guarded()) {
+                TokenAttacks.of(issuer(), stranger).forEach((name, attack) -> {
+                    Reply reply = new Door(base, List.of("Bearer " + attack.token()))
+                            .post(path + "?kind=weather.tweet", JSON, Door.TWEET);
+                    String got = reply.status() + " " + reply.code();
+                    if (!got.equals("401 " + attack.code())
+                            || !reply.header("www-authenticate").equals("Bearer")) {
+                        wrong.add(path + " with " + name + ": " + got);
+                    }
+                });
+            }
+            assertEquals(0, stranger.asked());
+        }
+
+        assertEquals(List.of(), wrong);
+        assertEquals(List.of(), router.received());
+        assertTrue(log.text().contains("code=token-expired key=sub:agent-1"), log.text());
+        assertFalse(log.text().contains("eyJ"), "a token is in the log");
+    }
+
+    @Test
+    void aTokenSaysWhoseEventItIsAndWhatItIsFor() {
+        Door bearer = bearing(issuer().token());
+
+        assertEquals(202, bearer.post("/v1/tweets", JSON, Door.TWEET).status());
+        EventEnvelope event = router.received().getFirst();
+        assertEquals("acme", event.getTenant());
+        assertEquals("sub:agent-1", event.getSender());
+        assertEquals(
+                "invalid-attribute",
+                bearer.post("/v1/events", JSON, Door.TWEET, cloudEvent("ce-tenant", "default"))
+                        .code());
+        router.answers(ScriptedRouter.STORED);
+        Map<TestToken, String> others = Map.of(
+                issuer().token().claim("scope", "write admin aguacero:read"), "403 scope-missing",
+                issuer().token().without("scope"), "403 scope-missing",
+                issuer().token().claim("kinds", List.of("container.metric")), "403 kind-forbidden",
+                issuer().token().without("kinds"), "403 kind-forbidden");
+        others.forEach((token, expected) -> {
+            Reply reply = bearing(token).post("/v1/tweets", JSON, Door.TWEET);
+            assertEquals(expected, reply.status() + " " + reply.code());
+            assertEquals(List.of(), router.received());
+        });
     }
 
     @Test
