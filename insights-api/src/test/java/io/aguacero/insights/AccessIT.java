@@ -14,10 +14,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -167,6 +169,17 @@ class AccessIT {
         assertEquals("403 scope-missing", answered(writer, "/v1/kinds"));
         assertEquals("403 tenant-forbidden", answered(all, event + "default"));
         assertEquals("200", answered(all, "/data"));
+    }
+
+    @Test
+    void aStreamEndsWithItsToken() throws IOException {
+        bearerIsKnown();
+        try (Listening viewer = Listening.by(service, () -> IssuerOfOneTest.issuer()
+                .token()
+                .expires(Instant.now().plusSeconds(3))
+                .header())) {
+            Asking.until(() -> Optional.of(viewer).filter(Listening::ended));
+        }
     }
 
     @Test

@@ -18,14 +18,15 @@ public final class IssuerOfOneTest implements QuarkusTestResourceLifecycleManage
 
     @Override
     public Map<String, String> start() {
-        LocalIssuer started = new LocalIssuer();
-        started.rotate("curve", LocalIssuer.ec());
+        LocalIssuer started = LocalIssuer.withCurve();
         issuer = started;
         return Map.of(
                 "aguacero.insights.tokens.issuer",
                 started.uri(),
                 "aguacero.insights.tokens.audience",
                 LocalIssuer.AUDIENCE,
+                "aguacero.insights.tokens.clock-skew",
+                "1s",
                 "aguacero.insights.tokens.refetch-pause",
                 "1s");
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who listens to the live stream. */
@@ -38,10 +39,15 @@ final class Listening implements AutoCloseable {
 
     /** The same with another key. */
     static Listening to(URI service, String key) {
-        HttpRequest request = HttpRequest.newBuilder(service.resolve("/v1/stream"))
-                .header("authorization", Asking.bearer(key))
-                .build();
+        return by(service, () -> Asking.bearer(key));
+    }
+
+    /** The same with a header of each attempt's own. */
+    static Listening by(URI service, Supplier<String> authorization) {
         return Asking.until(() -> {
+            HttpRequest request = HttpRequest.newBuilder(service.resolve("/v1/stream"))
+                    .header("authorization", authorization.get())
+                    .build();
             try {
                 HttpResponse<InputStream> response = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 String type = response.headers().firstValue("content-type").orElse("");

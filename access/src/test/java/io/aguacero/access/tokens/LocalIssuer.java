@@ -38,6 +38,13 @@ public final class LocalIssuer implements AutoCloseable {
         rotate("first", rsa());
     }
 
+    /** One with a key {@code curve} too, of P-256. */
+    public static LocalIssuer withCurve() {
+        LocalIssuer issuer = new LocalIssuer();
+        issuer.rotate("curve", ec());
+        return issuer;
+    }
+
     private HttpServer listening(int at) {
         try {
             HttpServer one = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
@@ -71,7 +78,7 @@ public final class LocalIssuer implements AutoCloseable {
     }
 
     /** A new key of RSA, of 2,048 bits. */
-    public static PublicJsonWebKey rsa() {
+    static PublicJsonWebKey rsa() {
         try {
             return RsaJwkGenerator.generateJwk(2_048);
         } catch (JoseException e) {
@@ -80,7 +87,7 @@ public final class LocalIssuer implements AutoCloseable {
     }
 
     /** A new key of the curve P-256. */
-    public static PublicJsonWebKey ec() {
+    static PublicJsonWebKey ec() {
         try {
             return EcJwkGenerator.generateJwk(EllipticCurves.P256);
         } catch (JoseException e) {
@@ -89,7 +96,7 @@ public final class LocalIssuer implements AutoCloseable {
     }
 
     /** Has this key besides, and shows it. */
-    public void rotate(String id, PublicJsonWebKey key) {
+    void rotate(String id, PublicJsonWebKey key) {
         key.setKeyId(id);
         key.setUse("sig");
         keys.put(id, key);
@@ -97,7 +104,7 @@ public final class LocalIssuer implements AutoCloseable {
     }
 
     /** Shows that key no more, and has it still. */
-    public void hides(String id) {
+    void hides(String id) {
         keys.remove(id);
         shows();
     }

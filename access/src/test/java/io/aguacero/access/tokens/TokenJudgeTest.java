@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -42,7 +41,7 @@ class TokenJudgeTest {
     private static final Duration KEPT = Duration.ofHours(24);
 
     private final AtomicLong nanos = new AtomicLong(7);
-    private final LocalIssuer issuer = new LocalIssuer();
+    private final LocalIssuer issuer = LocalIssuer.withCurve();
     private final LocalIssuer stranger = new LocalIssuer();
     private final IssuerKeys keys = new IssuerKeys(
             new IssuerClient(issuer.uri(), Optional.empty(), Optional.empty(), Duration.ofSeconds(5)),
@@ -50,11 +49,6 @@ class TokenJudgeTest {
             nanos::get);
 
     private Instant now = Instant.now();
-
-    @BeforeEach
-    void hasACurveToo() {
-        issuer.rotate("curve", LocalIssuer.ec());
-    }
 
     @AfterEach
     void close() {
@@ -209,7 +203,8 @@ class TokenJudgeTest {
         String old = token().expires(now.plusSeconds(900)).signed();
         var unused = known(judge, old);
         issuer.rotate("second", LocalIssuer.rsa());
-        String rotated = token().expires(now.plusSeconds(900)).by("RS256", issuer.key("second").getPrivateKey())
+        String rotated = token().expires(now.plusSeconds(900))
+                .by("RS256", issuer.key("second").getPrivateKey())
                 .header("kid", "second")
                 .signed();
         pass(PAUSE);

@@ -18,8 +18,7 @@ public final class IssuerOfTheDoor implements QuarkusTestResourceLifecycleManage
 
     @Override
     public Map<String, String> start() {
-        LocalIssuer started = new LocalIssuer();
-        started.rotate("curve", LocalIssuer.ec());
+        LocalIssuer started = LocalIssuer.withCurve();
         issuer = started;
         return Map.of(
                 "aguacero.ingress.tokens.issuer",

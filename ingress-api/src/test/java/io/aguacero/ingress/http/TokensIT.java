@@ -37,13 +37,12 @@ class TokensIT {
     @TempDir
     Path folder;
 
-    private final LocalIssuer issuer = new LocalIssuer();
+    private final LocalIssuer issuer = LocalIssuer.withCurve();
     private int routerPort;
     private Process process;
 
     @BeforeEach
     void choosePort() throws IOException {
-        issuer.rotate("curve", LocalIssuer.ec());
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             routerPort = free.getLocalPort();
         }
