@@ -174,10 +174,12 @@ class AccessIT {
     @Test
     void aStreamEndsWithItsToken() throws IOException {
         bearerIsKnown();
-        try (Listening viewer = Listening.by(service, () -> IssuerOfOneTest.issuer()
-                .token()
-                .expires(Instant.now().plusSeconds(3))
-                .header())) {
+        try (Listening viewer = Listening.by(
+                service,
+                () -> IssuerOfOneTest.issuer()
+                        .token()
+                        .expires(Instant.now().plusSeconds(3))
+                        .header())) {
             Asking.until(() -> Optional.of(viewer).filter(Listening::ended));
         }
     }
