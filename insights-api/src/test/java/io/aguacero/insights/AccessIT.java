@@ -185,6 +185,12 @@ class AccessIT {
     }
 
     @Test
+    void theAgeOfTheProvidersKeysIsExported() {
+        bearerIsKnown();
+        assertTrue(Asking.metrics().lines().anyMatch(line -> line.matches("aguacero_issuer_keys_age_seconds [0-9.E-]+")));
+    }
+
+    @Test
     void aTokenOfAKeyThatIsNotKnownYetMayBeAskedAgainAndIsAsDescribed() {
         bearerIsKnown();
         HttpResponse<String> answer = Asking.until(() -> Optional.of(Asking.send(
