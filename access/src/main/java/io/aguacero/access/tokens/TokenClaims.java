@@ -49,8 +49,6 @@ sealed interface TokenClaims {
         /** The end of the year 9999; a time beyond is no time. */
         private static final double SECONDS_MAX = 253_402_300_799d;
 
-        private static final int KIND_LENGTH_MAX = 256;
-
         private final byte[] payload;
         private final TokenRules rules;
 
@@ -124,19 +122,14 @@ sealed interface TokenClaims {
                 return Optional.of(Set.of());
             }
             if (said.isTextual()) {
-                return bounded(Arrays.stream(said.textValue().split(" ", -1))
+                return Optional.of(Arrays.stream(said.textValue().split(" ", -1))
                         .filter(word -> !word.isEmpty())
                         .collect(Collectors.toSet()));
             }
             boolean texts = said.isArray() && said.valueStream().allMatch(JsonNode::isTextual);
             return texts
-                    ? bounded(said.valueStream().map(JsonNode::textValue).collect(Collectors.toSet()))
+                    ? Optional.of(said.valueStream().map(JsonNode::textValue).collect(Collectors.toSet()))
                     : Optional.empty();
-        }
-
-        private static Optional<Set<String>> bounded(Set<String> words) {
-            return Optional.of(words)
-                    .filter(all -> all.stream().allMatch(word -> !word.isEmpty() && word.length() <= KIND_LENGTH_MAX));
         }
 
         private Set<Scope> scopes(Set<String> words) {
