@@ -58,6 +58,9 @@ public interface IngressConfig {
     /** What a request may be. */
     Limits limits();
 
+    /** What a connection may be. Bytes of a head and of its first line, and idle time, are {@code quarkus.http.*}. */
+    Connections connections();
+
     /** What the door holds at once; beyond it, 503 at once. */
     @WithName("in-flight") // or a refusal would name it inFlight
     InFlight inFlight();
@@ -124,6 +127,42 @@ public interface IngressConfig {
         @DurationMin(millis = 100)
         @DurationMax(minutes = 5)
         Duration bodyTimeout();
+    }
+
+    /** What a connection may be. */
+    interface Connections {
+        /** Most connections at once; the next is closed before anything of it is read. */
+        @WithDefault("5000")
+        @Min(1)
+        @Max(1_000_000)
+        int max();
+
+        /**
+         * Most of them from one address. Behind a proxy all clients have its address: then not below what the proxy opens.
+         * From {@code max} on it is without effect.
+         */
+        @WithDefault("2000")
+        @Min(1)
+        @Max(1_000_000)
+        int perAddressMax();
+
+        /** How long the head of a request may take from its first byte on; then its connection ends. */
+        @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 5)
+        Duration headTimeout();
+
+        /** Most lines of a head besides the request line: 431 beyond. */
+        @WithDefault("100")
+        @Min(10)
+        @Max(10_000)
+        int headerLinesMax();
+
+        /** Most requests of a connection that wait for their answers; with the next one it ends. */
+        @WithDefault("1000")
+        @Min(1)
+        @Max(100_000)
+        int pipelineMax();
     }
 
     /** What the door holds at once. */

@@ -2,16 +2,18 @@ package io.aguacero.ingress.http;
 
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.ingress.Refusal;
+import io.aguacero.ingress.connection.BadFraming;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Takes in one request's body, no more of it than is allowed and no longer than is allowed. */
 final class BodyReceiver {
     private static final long NO_TIMER = -1;
+    private static final byte[] NOTHING = {};
+    private static final int LEAST_ROOM = 4_096;
 
     private final Vertx vertx;
     private final Exchange exchange;
@@ -19,7 +21,7 @@ final class BodyReceiver {
     private final long reserved;
     private final long bytesMax;
     private final Consumer<byte[]> whole;
-    private final List<byte[]> chunks = new ArrayList<>(1);
+    private byte[] body = NOTHING;
     private int received;
     private boolean over;
     private long timer = NO_TIMER;
@@ -46,7 +48,7 @@ final class BodyReceiver {
     /** Starts; the whole body goes to the consumer, or the exchange is refused, or the client is gone. */
     void start(long timeoutMillis) {
         HttpServerRequest request = exchange.request();
-        request.exceptionHandler(gone -> abandoned());
+        request.exceptionHandler(this::broken);
         request.endHandler(ended -> finished());
         request.handler(this::chunk);
         // Most bodies are there already: those need no timer.
@@ -67,26 +69,31 @@ final class BodyReceiver {
         } else if (received > reserved && !permit.grow(Math.min(chunk.length(), received - reserved))) {
             refuse(overloaded());
         } else {
-            chunks.add(chunk.getBytes());
+            keep(chunk);
         }
+    }
+
+    /** One array for all pieces, as a client may send each byte of its body as one. */
+    private void keep(Buffer chunk) {
+        int before = received - chunk.length();
+        if (before == 0) {
+            body = chunk.getBytes();
+            return;
+        }
+        if (body.length < received) {
+            long room = Math.max(LEAST_ROOM, Math.max(2L * body.length, received));
+            body = Arrays.copyOf(body, (int) Math.min(room, Math.max(received, reserved == 0 ? bytesMax : reserved)));
+        }
+        chunk.getBytes(0, chunk.length(), body, before);
     }
 
     private void finished() {
         if (!over) {
             end();
-            whole.accept(chunks.size() == 1 ? chunks.getFirst() : joined());
+            byte[] all = body.length == received ? body : Arrays.copyOf(body, received);
+            body = NOTHING;
+            whole.accept(all);
         }
-    }
-
-    private byte[] joined() {
-        byte[] body = new byte[received];
-        int at = 0;
-        for (byte[] chunk : chunks) {
-            System.arraycopy(chunk, 0, body, at, chunk.length);
-            at += chunk.length;
-        }
-        chunks.clear();
-        return body;
     }
 
     private void late() {
@@ -97,18 +104,27 @@ final class BodyReceiver {
 
     private void refuse(Refusal refusal) {
         end();
-        chunks.clear();
+        body = NOTHING;
         exchange.took(0, received - reserved);
         exchange.refuse(refusal);
         exchange.leave();
     }
 
-    private void abandoned() {
-        if (!over) {
-            end();
-            chunks.clear();
-            exchange.leave();
+    private void broken(Throwable failure) {
+        if (over) {
+            return;
         }
+        if (failure instanceof BadFraming) {
+            refuse(Refusal.of(ErrorCode.MALFORMED, "the chunks of the body can't be read"));
+        } else {
+            abandoned();
+        }
+    }
+
+    private void abandoned() {
+        end();
+        body = NOTHING;
+        exchange.leave();
     }
 
     private void end() {

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
 
-/** What the HTTP library lets pass although no honest client sends it. */
+/** What the decoder of connections lets pass although no honest client sends it. */
 final class RequestSanity {
     private RequestSanity() {}
 
@@ -20,11 +20,6 @@ final class RequestSanity {
         }
         if (!hosts.isEmpty() && request.authority() == null) {
             return malformed("the Host header isn't a host and a port");
-        }
-        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
-        if (encodings.size() > 1
-                || (!encodings.isEmpty() && !encodings.getFirst().equalsIgnoreCase("chunked"))) {
-            return malformed("the only Transfer-Encoding taken here is chunked");
         }
         return Optional.empty();
     }

@@ -247,13 +247,13 @@ record HostileRequest(String name, int status, boolean bare, byte[] bytes) {
                 whole(
                         "another transfer encoding",
                         400,
-                        false,
+                        true,
                         "POST /v1/tweets HTTP/1.1\r\nHost: a\r\n" + type
                                 + "\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
                 whole(
                         "length and chunks together",
                         400,
-                        false,
+                        true,
                         "POST /v1/tweets HTTP/1.1\r\nHost: a\r\n" + type
                                 + "\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                 whole(
@@ -274,8 +274,8 @@ record HostileRequest(String name, int status, boolean bare, byte[] bytes) {
                         "POST /v1/tweets HTTP/1.1\r\nHost: a\r\n" + type + "\r\nContent-Length: -1\r\n\r\n"),
                 whole(
                         "a chunk that is none",
-                        0,
-                        true,
+                        400,
+                        false,
                         "POST /v1/tweets HTTP/1.1\r\nHost: a\r\n" + type + "\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + MARKER + "\r\n"));
     }

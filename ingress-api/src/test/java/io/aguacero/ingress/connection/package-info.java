@@ -1,0 +1,4 @@
+@NullMarked
+package io.aguacero.ingress.connection;
+
+import org.jspecify.annotations.NullMarked;
