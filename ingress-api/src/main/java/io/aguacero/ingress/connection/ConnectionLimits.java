@@ -11,8 +11,7 @@ import io.aguacero.ingress.config.IngressConfig;
  * @param headerLinesMax most lines of a head, without the request line
  * @param pipelineMax most requests on a connection that aren't answered
  */
-record ConnectionLimits(
-        int connectionsMax, int perAddressMax, long headMillis, int headerLinesMax, int pipelineMax) {
+record ConnectionLimits(int connectionsMax, int perAddressMax, long headMillis, int headerLinesMax, int pipelineMax) {
     static ConnectionLimits of(IngressConfig.Connections config) {
         return new ConnectionLimits(
                 config.max(),

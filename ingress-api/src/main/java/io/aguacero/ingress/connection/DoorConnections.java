@@ -49,18 +49,22 @@ public class DoorConnections implements HttpServerOptionsCustomizer {
             throw new IllegalStateException("quarkus.http.http2 must be false: the door speaks HTTP/1.1 alone");
         }
         if (options.isUseProxyProtocol()) {
-            throw new IllegalStateException("quarkus.http.proxy.use-proxy-protocol must be false: the door doesn't speak it");
+            throw new IllegalStateException(
+                    "quarkus.http.proxy.use-proxy-protocol must be false: the door doesn't speak it");
         }
     }
 
     /**
-     * Refuses a second port.
+     * Refuses a second port, which a certificate would open.
      *
-     * @throws IllegalStateException always
+     * @throws IllegalStateException naming the properties
      */
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
-        throw new IllegalStateException("quarkus.http.ssl must be unset: TLS ends before the door");
+        if (options.getKeyCertOptions() != null) {
+            throw new IllegalStateException(
+                    "quarkus.http.ssl and quarkus.http.tls-configuration-name must be unset: TLS ends before the door");
+        }
     }
 
     void opened(@ObservesAsync HttpServerStart started) {

@@ -13,17 +13,24 @@ import java.util.List;
 final class RequestHead {
     private RequestHead() {}
 
+    /** Whether there are more header lines than that; those of one name count each. */
+    static boolean hasMoreLines(HttpMessage message, int linesMax) {
+        int lines = 0;
+        var each = message.headers().iteratorCharSequence();
+        while (each.hasNext() && lines <= linesMax) {
+            var unused = each.next();
+            lines++;
+        }
+        return lines > linesMax;
+    }
+
     /**
      * Whether a body in chunks follows.
      *
-     * @throws TooManyHeaders if it has more lines than may be
      * @throws BadFraming if it isn't certain where its body ends
      */
-    static boolean chunked(HttpMessage message, int headerLinesMax) {
+    static boolean chunked(HttpMessage message) {
         HttpHeaders headers = message.headers();
-        if (headers.size() > headerLinesMax) {
-            throw new TooManyHeaders();
-        }
         HttpVersion version = message.protocolVersion();
         boolean current = version.equals(HttpVersion.HTTP_1_1);
         if (!current && !version.equals(HttpVersion.HTTP_1_0)) {

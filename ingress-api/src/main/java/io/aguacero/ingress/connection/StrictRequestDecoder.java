@@ -27,6 +27,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private @Nullable ChunkedBody body;
     private @Nullable Future<?> headTimer;
     private boolean chunksFollow;
+    private boolean manyLines;
     private boolean ended;
 
     StrictRequestDecoder(HttpServerOptions options, ConnectionLimits limits, ConnectionMeters meters) {
@@ -85,7 +86,11 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         headEnded();
-        chunksFollow = RequestHead.chunked(message, limits.headerLinesMax());
+        manyLines = RequestHead.hasMoreLines(message, limits.headerLinesMax());
+        if (manyLines) {
+            throw new TooLongHttpHeaderException("too many lines");
+        }
+        chunksFollow = RequestHead.chunked(message);
         return super.isContentAlwaysEmpty(message);
     }
 
@@ -121,10 +126,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         meters.ended(reason);
     }
 
-    private static ConnectionEnd reason(Throwable cause) {
+    private ConnectionEnd reason(Throwable cause) {
         return switch (cause) {
-            case TooManyHeaders lines -> ConnectionEnd.HEADER_LINES;
-            case TooLongHttpHeaderException bytes -> ConnectionEnd.HEADER_BYTES;
+            case TooLongHttpHeaderException head -> manyLines ? ConnectionEnd.HEADER_LINES : ConnectionEnd.HEADER_BYTES;
             case TooLongHttpLineException line -> ConnectionEnd.REQUEST_LINE;
             case BadFraming framing -> ConnectionEnd.FRAMING;
             default -> ConnectionEnd.UNREADABLE;

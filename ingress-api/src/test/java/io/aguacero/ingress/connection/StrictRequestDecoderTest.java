@@ -94,8 +94,7 @@ class StrictRequestDecoderTest {
 
         assertEquals("POST /a|a;", read(CHUNKED + "1;" + extension + "\r\na\r\n0\r\n\r\n", random));
         assertEquals("POST /a|!", read(CHUNKED + "1;x" + extension + "\r\na\r\n0\r\n\r\n", random));
-        assertEquals(
-                "POST /a|a;", read(CHUNKED + "1\r\na\r\n0\r\n" + trailer + "\r\n" + trailer + "\r\n\r\n", random));
+        assertEquals("POST /a|a;", read(CHUNKED + "1\r\na\r\n0\r\n" + trailer + "\r\n" + trailer + "\r\n\r\n", random));
         assertEquals(
                 "POST /a|a!", read(CHUNKED + "1\r\na\r\n0\r\n" + trailer + "\r\n" + trailer + "\r\nx\r\n\r\n", random));
     }
@@ -173,8 +172,8 @@ class StrictRequestDecoderTest {
 
     /** Cut into pieces at random; the same text must come out however it is cut. */
     private String read(String bytes, Random random) {
-        EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder(
-                new HttpServerOptions(), new ConnectionLimits(1, 1, 60_000, 20, 10), meters));
+        EmbeddedChannel channel = new EmbeddedChannel(
+                new StrictRequestDecoder(new HttpServerOptions(), new ConnectionLimits(1, 1, 60_000, 20, 10), meters));
         byte[] all = bytes.getBytes(ISO_8859_1);
         int longest = 1 + random.nextInt(all.length);
         for (int at = 0; at < all.length; ) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
@@ -20,8 +21,13 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     RawClient(int port) {
+        this(port, "127.0.0.1");
+    }
+
+    /** From an address of this machine's loopback. */
+    RawClient(int port, String from) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
             socket.setSoTimeout(PATIENCE_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,6 +57,11 @@ final class RawClient implements AutoCloseable {
             }
         }
         return chunked ? write("0\r\n\r\n".getBytes(ISO_8859_1)) : this;
+    }
+
+    /** The same of text, a byte a character. */
+    RawClient write(String text) {
+        return write(text.getBytes(ISO_8859_1));
     }
 
     /** Fails when the server has ended the connection. */
@@ -101,6 +112,23 @@ final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Everything until the connection is over, in whichever way. */
+    String untilOver() {
+        StringBuilder answer = new StringBuilder();
+        try {
+            for (int octet = socket.getInputStream().read();
+                    octet >= 0;
+                    octet = socket.getInputStream().read()) {
+                answer.append((char) octet);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection is still open after: " + answer, e);
+        } catch (IOException reset) {
+            // The other way for it to be over.
+        }
+        return answer.toString();
     }
 
     @Override

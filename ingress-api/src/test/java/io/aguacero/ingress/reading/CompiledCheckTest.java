@@ -156,8 +156,13 @@ class CompiledCheckTest {
 
     /** What becomes of a body and of each of its items, in full; ids that the door made are left out. */
     private static List<Object> judged(BodyFormat format, String body, Admission admission, Consumer<Reading> seen) {
+        return judged(format, utf8(body), admission, seen);
+    }
+
+    /** The same of bytes. */
+    static List<Object> judged(BodyFormat format, byte[] body, Admission admission, Consumer<Reading> seen) {
         List<Object> judged = new ArrayList<>();
-        BodyReading whole = format.read(utf8(body), item -> {
+        BodyReading whole = format.read(body, item -> {
             seen.accept(item);
             judged.add(
                     switch (admission.admit(item, EVERYBODY, admission.arrival())) {
@@ -175,11 +180,11 @@ class CompiledCheckTest {
         return judged;
     }
 
-    private static Admission admission(Path kinds) {
+    static Admission admission(Path kinds) {
         return new Admission(kinds(kinds), CLOCK, new EventIds(CLOCK));
     }
 
-    private static KindCatalog kinds(Path directory) {
+    static KindCatalog kinds(Path directory) {
         return assertInstanceOf(KindLoading.Loaded.class, KindCatalog.load(directory))
                 .catalog();
     }

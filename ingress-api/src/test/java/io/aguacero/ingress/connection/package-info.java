@@ -1,4 +1,0 @@
-@NullMarked
-package io.aguacero.ingress.connection;
-
-import org.jspecify.annotations.NullMarked;
