@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# All that CI runs. ./test.sh [unit|integration|system|chaos|load|browser|manifests|cluster]: one part; without an argument all of them but
-# browser and cluster.
+# All that CI runs. ./test.sh [unit|integration|system|chaos|load|security|browser|manifests|cluster]: one part; without an argument all of
+# them but security, browser and cluster.
 # ./test.sh browser: the live page in Debian's Chromium; leaves screenshots in system-tests/target/browser.
 # ./test.sh chaos [--seed N] [--rows 1,3,34]: the whole fault matrix, or some rows, in full length; without an argument a
 # quick part of it runs.
 # ./test.sh load: Locust against the whole pipeline, some minutes; without an argument only the load test's unit tests run.
+# ./test.sh security [--seed N]: five minutes of bodies made at random against the door's reading, then 10,000 requests made from the
+# OpenAPI documents against the running pipeline.
 # ./test.sh manifests: what Kubernetes would be given, judged without a cluster.
 # ./test.sh cluster [--steps totals,rolling] ...: deployed to the cluster that kubectl's context names, loaded and broken there
 # (k8s/tests/cluster/README.md).
@@ -38,18 +40,25 @@ case $part in
             "-Dchaos.seed=$seed" "-Dchaos.rows=$rows")
         ;;
     load | manifests) ;;
+    security)
+        seed=$RANDOM$RANDOM
+        [ "${2:-}" != --seed ] || seed=${3:?"--seed wants a number"}
+        echo "security: --seed $seed"
+        skip=(-pl ingress-api -am -Dintegration.skip -Dsystem.skip -Dtest=JsonFuzzTest -Dsurefire.failIfNoSpecifiedTests=false
+            -Dfuzz.seconds=300 "-Dfuzz.seed=$seed")
+        ;;
     cluster) shift ;;
     browser)
         more=(browser)
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dbrowser.skip=false)
         ;;
-    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load, browser, manifests and cluster." ;;
+    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load, security, browser, manifests and cluster." ;;
 esac
 
-# One folder of the load test's own tests, in Python.
+# load_tests FOLDER [REQUIREMENTS]: one folder of the tests in Python.
 load_tests() {
     local venv
-    venv=$(loadtest/venv.sh) || return
+    venv=$(loadtest/venv.sh "${2:-}") || return
     (cd loadtest && "$venv/bin/python" -m pytest -q -p no:cacheprovider "$1" --junitxml="target/pytest-reports/TEST-$1.xml")
 }
 
@@ -66,6 +75,7 @@ status=0
 case $part in
     all | unit) load_tests tests || status=1 ;;
     load) load_tests system || status=1 ;;
+    security) AGUACERO_SEED=$seed load_tests security "$PWD/loadtest/security/requirements.txt" || status=1 ;;
 esac
 case $part in
     all | manifests) k8s/tests/run.sh || status=1 ;;

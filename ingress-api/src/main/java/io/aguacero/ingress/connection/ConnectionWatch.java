@@ -47,6 +47,13 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         var unused = ctx.write(message, promise);
     }
 
+    /** What has been answered goes out first: the library writes at the end of what it reads, and may close before. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        ctx.flush();
+        var unused = ctx.close(promise);
+    }
+
     private static boolean interim(Object message) {
         return message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;

@@ -13,12 +13,18 @@ import java.util.List;
 final class RequestHead {
     private RequestHead() {}
 
-    /** Whether there are more header lines than that; those of one name count each. */
+    /**
+     * Whether there are more header lines than that; those of one name count each.
+     *
+     * @throws IllegalArgumentException if one of them has no name
+     */
     static boolean hasMoreLines(HttpMessage message, int linesMax) {
         int lines = 0;
         var each = message.headers().iteratorCharSequence();
         while (each.hasNext() && lines <= linesMax) {
-            var unused = each.next();
+            if (each.next().getKey().isEmpty()) {
+                throw new IllegalArgumentException("a header without a name");
+            }
             lines++;
         }
         return lines > linesMax;
@@ -31,11 +37,6 @@ final class RequestHead {
      */
     static boolean chunked(HttpMessage message) {
         HttpHeaders headers = message.headers();
-        HttpVersion version = message.protocolVersion();
-        boolean current = version.equals(HttpVersion.HTTP_1_1);
-        if (!current && !version.equals(HttpVersion.HTTP_1_0)) {
-            throw new BadFraming("another version of HTTP");
-        }
         if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             return false;
         }
@@ -43,7 +44,7 @@ final class RequestHead {
         if (encodings.size() > 1 || !encodings.getFirst().equalsIgnoreCase("chunked")) {
             throw new BadFraming("another transfer encoding than chunked");
         }
-        if (!current) {
+        if (!message.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             throw new BadFraming("chunks in HTTP/1.0");
         }
         if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {

@@ -79,6 +79,15 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /** Netty would take any version, and answer in it. */
+    @Override
+    protected HttpMessage createMessage(String[] requestLine) {
+        if (!requestLine[2].equals("HTTP/1.1") && !requestLine[2].equals("HTTP/1.0")) {
+            throw new IllegalArgumentException("another protocol or version");
+        }
+        return super.createMessage(requestLine);
+    }
+
     /**
      * The one place where Netty asks about a head that is whole. What is thrown here has it answer 400 or 431 and read
      * nothing more.

@@ -35,12 +35,14 @@ class JsonFuzzTest {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final String TWEET = "{\"municipality\":\"mixco\",\"weather\":\"rainy\",\"temperature\":21.5,\"humidity\":80}";
+    private static final String TWEET =
+            "{\"municipality\":\"mixco\",\"weather\":\"rainy\",\"temperature\":21.5,\"humidity\":80}";
     private static final String DATED =
             "{\"id\":\"\u00e9-1\",\"time\":\"2026-03-01T12:00:00Z\",\"municipality\":\"mixco\",\"weather\":\"sunny\","
                     + "\"temperature\":-1.25e1,\"humidity\":0}";
     private static final String CLOUD_EVENT =
-            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"weather.tweet\",\"data\":" + TWEET + "}";
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"weather.tweet\",\"data\":" + TWEET
+                    + "}";
     private static final List<String> ORDINARY = List.of(
             TWEET,
             DATED,
@@ -50,10 +52,51 @@ class JsonFuzzTest {
             "[" + CLOUD_EVENT + "," + CLOUD_EVENT + "]");
 
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", ":", ",", "\"", "\\", "\\u0000", "\\ud800", "\\udc00", "\\u00e9", "\n", "\r\n", "\t", " ", "null",
-            "true", "NaN", "-", "0", "00", "1e308", "1e309", "1e-400", "-0.0", "9".repeat(64), "9".repeat(65), "0.1", ".", "e", "+",
-            "\"id\":\"x\",", "\"time\":\"2026-03-01T12:00:00Z\",", "\"data\":{},", "\"id\":1,", "/*", "//", "'", "\uD83C\uDF27",
-            "\u0000", "\uFEFF", "[".repeat(40), "{\"a\":".repeat(40), "x".repeat(300));
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "\\",
+            "\\u0000",
+            "\\ud800",
+            "\\udc00",
+            "\\u00e9",
+            "\n",
+            "\r\n",
+            "\t",
+            " ",
+            "null",
+            "true",
+            "NaN",
+            "-",
+            "0",
+            "00",
+            "1e308",
+            "1e309",
+            "1e-400",
+            "-0.0",
+            "9".repeat(64),
+            "9".repeat(65),
+            "0.1",
+            ".",
+            "e",
+            "+",
+            "\"id\":\"x\",",
+            "\"time\":\"2026-03-01T12:00:00Z\",",
+            "\"data\":{},",
+            "\"id\":1,",
+            "/*",
+            "//",
+            "'",
+            "\uD83C\uDF27",
+            "\u0000",
+            "\uFEFF",
+            "[".repeat(40),
+            "{\"a\":".repeat(40),
+            "x".repeat(300));
 
     private final KindCatalog kinds = CompiledCheckTest.kinds(KINDS);
     private final Admission admission = CompiledCheckTest.admission(KINDS);
@@ -74,7 +117,9 @@ class JsonFuzzTest {
                 admitted += check(body, random);
             } catch (RuntimeException | IOException | AssertionError e) {
                 throw new AssertionError(
-                        "seed " + seed + ", body " + bodies + ": " + HexFormat.of().formatHex(body), e);
+                        "seed " + seed + ", body " + bodies + ": "
+                                + HexFormat.of().formatHex(body),
+                        e);
             }
             bodies++;
         }
@@ -130,8 +175,18 @@ class JsonFuzzTest {
             int at = random.nextInt(body.length + 1);
             int end = Math.min(body.length, at + random.nextInt(8));
             body = switch (random.nextInt(5)) {
-                case 0 -> spliced(body, at, at, PIECES.get(random.nextInt(PIECES.size())).getBytes(UTF_8));
-                case 1 -> spliced(body, at, end, PIECES.get(random.nextInt(PIECES.size())).getBytes(UTF_8));
+                case 0 ->
+                    spliced(
+                            body,
+                            at,
+                            at,
+                            PIECES.get(random.nextInt(PIECES.size())).getBytes(UTF_8));
+                case 1 ->
+                    spliced(
+                            body,
+                            at,
+                            end,
+                            PIECES.get(random.nextInt(PIECES.size())).getBytes(UTF_8));
                 case 2 -> spliced(body, at, end, new byte[0]);
                 case 3 -> spliced(body, at, Math.min(body.length, at + 1), new byte[] {(byte) random.nextInt(256)});
                 default -> spliced(body, at, at, Arrays.copyOfRange(body, at, end));
