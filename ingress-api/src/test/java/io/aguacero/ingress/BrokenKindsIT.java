@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,20 +43,38 @@ class BrokenKindsIT {
         assertRefusesToStart("key a: has members besides", shipped, "-Daguacero.ingress.keys.file=" + broken);
     }
 
+    @Test
+    void aLimitOfConnectionsThatMakesNoSenseOrCouldNotBeKeptRefusesTheStartByName()
+            throws IOException, InterruptedException {
+        for (String setting : List.of(
+                "aguacero.ingress.connections.max=0",
+                "aguacero.ingress.connections.per-address-max=1000001",
+                "aguacero.ingress.connections.head-timeout=99ms",
+                "aguacero.ingress.connections.header-lines-max=9",
+                "aguacero.ingress.connections.pipeline-max=0",
+                "quarkus.http.http2=true",
+                "quarkus.http.proxy.use-proxy-protocol=true")) {
+            assertRefusesToStart(
+                    setting.substring(0, setting.indexOf('=')),
+                    "-Daguacero.ingress.kinds-directory=../contracts/kinds",
+                    "-D" + setting,
+                    "-Daguacero.ingress.keys.file=" + KEYS);
+        }
+    }
+
     private static void assertRefusesToStart(String reason, String... settings)
             throws IOException, InterruptedException {
-        Process door = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        settings[0],
-                        settings[1],
-                        "-Dquarkus.http.host=127.0.0.1",
-                        "-Dquarkus.http.port=0",
-                        "-Dquarkus.management.host=127.0.0.1",
-                        "-Dquarkus.management.port=0",
-                        "-jar",
-                        Path.of("target", "quarkus-app", "quarkus-run.jar").toString())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(settings));
+        command.addAll(List.of(
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=0",
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=0",
+                "-jar",
+                Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+        Process door = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             String log = new String(door.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
