@@ -223,6 +223,13 @@ class RawAttacksTest {
     }
 
     @Test
+    void aQuestionWithABodyIs400AndWhatItBringsHasATime() {
+        String answer = attack("GET /openapi HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nx");
+
+        assertRefused(400, answer);
+    }
+
+    @Test
     void anUpgradeIsIgnored() {
         try (RawClient client = client()) {
             String answer = client.write(
