@@ -6,7 +6,7 @@
 # quick part of it runs.
 # ./test.sh load: Locust against the whole pipeline, some minutes; without an argument only the load test's unit tests run.
 # ./test.sh security [--seed N]: five minutes of bodies made at random against the door's reading, then 10,000 requests made from the
-# OpenAPI documents against the running pipeline.
+# OpenAPI documents against the running pipeline, and a tenant beyond its quota beside another one.
 # ./test.sh manifests: what Kubernetes would be given, judged without a cluster.
 # ./test.sh cluster [--steps totals,rolling] ...: deployed to the cluster that kubectl's context names, loaded and broken there
 # (k8s/tests/cluster/README.md).
