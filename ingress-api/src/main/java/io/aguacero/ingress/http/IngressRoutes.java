@@ -103,13 +103,19 @@ public class IngressRoutes {
         otherMethods(router, path, "POST");
     }
 
-    /** Tells everybody what tells nothing of anybody. */
+    /** Tells everybody what tells nothing of anybody. A body, which nobody waits for, would have all the time there is to come. */
     private void openGet(Router router, String path, Handler<RoutingContext> handler) {
         router.route(path)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .order(FIRST + 2)
-                .handler(handler);
+                .handler(routing -> {
+                    if (RequestSanity.hasBody(routing.request())) {
+                        refuse(routing, ErrorCode.MALFORMED, "GET and HEAD have no body here");
+                    } else {
+                        handler.handle(routing);
+                    }
+                });
         otherMethods(router, path, "GET, HEAD");
     }
 

@@ -3,7 +3,6 @@ package io.aguacero.ingress.http;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.ingress.Refusal;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -22,18 +21,11 @@ final class RequestSanity {
         if (!hosts.isEmpty() && request.authority() == null) {
             return malformed("the Host header isn't a host and a port");
         }
-        if (isQuestion(request.method()) && hasBody(request)) {
-            return malformed("GET and HEAD have no body here");
-        }
         return Optional.empty();
     }
 
-    private static boolean isQuestion(HttpMethod method) {
-        return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
-    }
-
-    /** One that nobody waits for would have all the time of the world to come. */
-    private static boolean hasBody(HttpServerRequest request) {
+    /** Whether a body comes, or could. */
+    static boolean hasBody(HttpServerRequest request) {
         String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !length.equals("0");
     }
