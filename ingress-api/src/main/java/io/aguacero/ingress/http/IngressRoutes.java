@@ -103,7 +103,7 @@ public class IngressRoutes {
         otherMethods(router, path, "POST");
     }
 
-    /** Tells everybody what tells nothing of anybody. A body, which nobody waits for, would have all the time there is to come. */
+    /** Tells everybody what tells nothing of anybody. A body, which nobody waits for, would have all time to come. */
     private void openGet(Router router, String path, Handler<RoutingContext> handler) {
         router.route(path)
                 .method(HttpMethod.GET)
