@@ -187,7 +187,8 @@ class AccessIT {
     @Test
     void theAgeOfTheProvidersKeysIsExported() {
         bearerIsKnown();
-        assertTrue(Asking.metrics().lines().anyMatch(line -> line.matches("aguacero_issuer_keys_age_seconds [0-9.E-]+")));
+        assertTrue(
+                Asking.metrics().lines().anyMatch(line -> line.matches("aguacero_issuer_keys_age_seconds [0-9.E-]+")));
     }
 
     @Test
