@@ -62,15 +62,30 @@ class RefusalsIT {
         refused(Asking.get(service, address), status, code);
     }
 
-    @Test
-    void anotherMethodIsToldWhichOnesThereAre() {
-        HttpResponse<String> answer =
-                Asking.send(HttpRequest.newBuilder(service.resolve("/v1/kinds/weather.tweet/totals"))
-                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                        .build());
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POST  | /                                | GET, HEAD, OPTIONS
+            TRACE | /                                | GET, HEAD, OPTIONS
+            POST  | /v1/kinds/weather.tweet/totals   | GET, HEAD, OPTIONS
+            TRACE | /data                            | GET, HEAD, OPTIONS
+            POST  | /v1/dead-letters                 | GET, HEAD, OPTIONS
+            PUT   | /v1/dead-letters/kafka/0/0/0     | GET, HEAD, OPTIONS
+            GET   | /v1/dead-letters/replay          | POST, OPTIONS
+            GET   | /v1/dead-letters/kafka/0/0/0/replay | POST, OPTIONS
+            """)
+    void anotherMethodIsToldWhichOnesThereAre(String method, String address, String allowed) {
+        HttpResponse<String> answer = Asking.send(HttpRequest.newBuilder(service.resolve(address))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
 
         refused(answer, 405, "method-not-allowed");
-        assertTrue(answer.headers().firstValue("allow").orElse("").contains("GET"));
+        assertEquals(Optional.of(allowed), answer.headers().firstValue("allow"));
+
+        HttpResponse<String> asked = Asking.send(HttpRequest.newBuilder(service.resolve(address))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .build());
+        assertEquals(200, asked.statusCode());
+        assertEquals(Optional.of(allowed), asked.headers().firstValue("allow"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.aguacero.access.Scope;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.insights.QueryRefusal;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Who may use which address: the one place that says it. An address without a rule isn't reached, whoever has added it. A
@@ -49,6 +51,9 @@ public class AccessRules {
     private static final List<String> REPLAYS =
             List.of("/v1/dead-letters/replay", "/v1/dead-letters/:path/:shard/:offset/:index/replay");
 
+    private static final List<HttpMethod> QUESTION = List.of(HttpMethod.GET, HttpMethod.HEAD);
+    private static final List<HttpMethod> COMMAND = List.of(HttpMethod.POST);
+
     private final Gate gate;
     private final ProblemResponses problems;
 
@@ -58,12 +63,13 @@ public class AccessRules {
     }
 
     void add(@Observes Router router) {
-        OPEN_ADDRESSES.forEach(path -> router.route(path)
-                .order(FIRST)
-                .handler(routing -> routing.put(OPEN, true).next()));
-        OF_A_KIND.forEach(path -> rule(router, path, Scope.READ, false));
-        OF_ALL_KINDS.forEach(path -> rule(router, path, Scope.READ, true));
-        REPLAYS.forEach(path -> rule(router, path, Scope.REPLAY, true));
+        OPEN_ADDRESSES.forEach(path -> router.route(path).order(FIRST).handler(routing -> {
+            routing.put(OPEN, true);
+            onlyBy(QUESTION, routing);
+        }));
+        OF_A_KIND.forEach(path -> rule(router, path, QUESTION, Scope.READ, false));
+        OF_ALL_KINDS.forEach(path -> rule(router, path, QUESTION, Scope.READ, true));
+        REPLAYS.forEach(path -> rule(router, path, COMMAND, Scope.REPLAY, true));
         router.route().order(FIRST + 1).handler(this::refuseWithoutRule);
     }
 
@@ -99,18 +105,38 @@ public class AccessRules {
                 && known.caller().everyKind();
     }
 
-    private void rule(Router router, String path, Scope needed, boolean everyKind) {
+    private void rule(Router router, String path, List<HttpMethod> methods, Scope needed, boolean everyKind) {
         router.route(path).order(FIRST).handler(routing -> {
             routing.put(HERE, path);
             List<String> headers = routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
             switch (gate.judge(headers, needed, path)) {
                 case Judgement.Refused(Reason reason, String subject) -> refuse(routing, reason, needed);
-                case Judgement.Known known -> enter(routing, known, everyKind);
+                case Judgement.Known known -> enter(routing, known, methods, everyKind);
             }
         });
     }
 
-    private void enter(RoutingContext routing, Judgement.Known known, boolean everyKind) {
+    /** Lets a request on whose method the address has; of any other it says which there are. */
+    private void onlyBy(List<HttpMethod> methods, RoutingContext routing) {
+        HttpMethod method = routing.request().method();
+        if (methods.contains(method)) {
+            routing.next();
+            return;
+        }
+        String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", ")) + ", OPTIONS";
+        routing.response().putHeader(HttpHeaders.ALLOW, allowed);
+        if (method.equals(HttpMethod.OPTIONS)) {
+            routing.request().resume();
+            var unused = routing.response().end();
+        } else {
+            problems.send(
+                    QueryRefusal.of(ErrorCode.METHOD_NOT_ALLOWED, "this resource doesn't answer that method"),
+                    routing,
+                    Optional.empty());
+        }
+    }
+
+    private void enter(RoutingContext routing, Judgement.Known known, List<HttpMethod> methods, boolean everyKind) {
         routing.put(CALLER, known.caller());
         Optional<QueryRefusal> refusal = everyKind ? kind(routing, Optional.empty()) : Optional.empty();
         if (refusal.isPresent()) {
@@ -125,7 +151,7 @@ public class AccessRules {
                         Optional.of(seconds));
             case Quota.Stay stay -> {
                 routing.addEndHandler(answered -> stay.leave());
-                routing.next();
+                onlyBy(methods, routing);
             }
         }
     }
