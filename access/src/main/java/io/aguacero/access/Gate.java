@@ -33,11 +33,20 @@ public final class Gate {
     public Judgement judge(List<String> authorization, Scope needed, String address) {
         Judgement judgement = judge(authorization.size() == 1 ? authorization.getFirst() : null);
         return switch (judgement) {
+            case Judgement.Later later -> later;
             case Judgement.Refused refused -> refuse(refused.reason(), refused.subject(), address);
             case Judgement.Known known ->
                 known.caller().may(needed)
                         ? known
                         : refuse(Reason.SCOPE_MISSING, known.caller().subject(), address);
+        };
+    }
+
+    /** Judges a request again that was to be judged later: a key that isn't known now is none. */
+    public Judgement.Settled judgeAgain(List<String> authorization, Scope needed, String address) {
+        return switch (judge(authorization, needed, address)) {
+            case Judgement.Settled settled -> settled;
+            case Judgement.Later later -> refuse(Reason.TOKEN_INVALID, null, address);
         };
     }
 

@@ -1,10 +1,10 @@
 package io.aguacero.access.tokens;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +19,10 @@ final class IssuerKeys implements AutoCloseable {
     private final IssuerTimes times;
     private final LongSupplier nanoTime;
     private final ScheduledThreadPoolExecutor thread;
-    private final AtomicBoolean underWay = new AtomicBoolean();
     private volatile @Nullable Held held;
+    /** What the provider is asked now, or was last. */
+    private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
+
     private volatile long attempted;
     private volatile String problem = "";
 
@@ -39,8 +41,8 @@ final class IssuerKeys implements AutoCloseable {
         this.attempted = nanoTime.getAsLong() - times.refetchPauseNanos();
         this.thread = new ScheduledThreadPoolExecutor(
                 1, work -> Thread.ofPlatform().daemon().name("aguacero-issuer").unstarted(work));
-        // Who asks while the service stops is told what an absent provider would be the reason for.
-        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        // Nobody waits for an answer while the service stops.
+        thread.setRejectedExecutionHandler((asking, stopped) -> answer.complete(null));
     }
 
     /** Fetches them now and from now on. */
@@ -70,17 +72,17 @@ final class IssuerKeys implements AutoCloseable {
         }
     }
 
-    /** Asks the provider, unless that was done just now; returns whether its answer is still to come. */
-    boolean ask() {
-        if (!underWay.compareAndSet(false, true)) {
-            return true;
+    /** Asks the provider, unless that was done just now: completes when its answer has been taken or isn't waited for any more. */
+    synchronized Optional<CompletableFuture<Void>> ask() {
+        if (!answer.isDone()) {
+            return Optional.of(answer);
         }
         if (nanoTime.getAsLong() - attempted < times.refetchPauseNanos()) {
-            underWay.set(false);
-            return false;
+            return Optional.empty();
         }
+        answer = new CompletableFuture<>();
         thread.execute(this::fetch);
-        return true;
+        return Optional.of(answer);
     }
 
     private void fetch() {
@@ -94,7 +96,7 @@ final class IssuerKeys implements AutoCloseable {
             failed("a defect");
         } finally {
             attempted = nanoTime.getAsLong();
-            underWay.set(false);
+            answer.complete(null);
         }
     }
 
@@ -125,5 +127,6 @@ final class IssuerKeys implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         client.close();
+        answer.complete(null);
     }
 }

@@ -10,6 +10,8 @@ import io.aguacero.access.TokenCheck;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -124,8 +126,10 @@ final class TokenJudge implements TokenCheck {
                 return new Proof.Nothing(INVALID);
             }
             if (keys == null || !keys.has(id)) {
-                boolean maybeLater = issuer.ask() || keys == null;
-                return new Proof.Nothing(maybeLater ? AWAY : INVALID);
+                Optional<CompletableFuture<Void>> answer = issuer.ask();
+                Judgement unheardOf =
+                        answer.<Judgement>map(Judgement.Later::new).orElse(INVALID);
+                return new Proof.Nothing(keys == null ? AWAY : unheardOf);
             }
             Key key = keys.find(id, algorithm);
             if (key == null) {

@@ -95,6 +95,12 @@ public final class LocalIssuer implements AutoCloseable {
         }
     }
 
+    /** A token by a key that it begins to use now. */
+    public TestToken rotated(String id) {
+        rotate(id, rsa());
+        return token().by("RS256", key(id).getPrivateKey()).header("kid", id);
+    }
+
     /** Has this key besides, and shows it. */
     void rotate(String id, PublicJsonWebKey key) {
         key.setKeyId(id);

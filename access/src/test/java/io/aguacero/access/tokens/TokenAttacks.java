@@ -75,6 +75,13 @@ public final class TokenAttacks {
                 INVALID,
                 issuer.token().by("RS256", LocalIssuer.rsa().getPrivateKey()).signed());
         add(
+                "a stranger's key under a name that nobody knows",
+                INVALID,
+                issuer.token()
+                        .by("RS256", LocalIssuer.rsa().getPrivateKey())
+                        .header("kid", "unheard-of")
+                        .signed());
+        add(
                 "a key of RSA for a curve",
                 INVALID,
                 issuer.token().header("kid", "curve").signed());

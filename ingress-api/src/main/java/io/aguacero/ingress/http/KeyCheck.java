@@ -5,10 +5,13 @@ import io.aguacero.access.Reason;
 import io.aguacero.access.Scope;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.ingress.Refusal;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /** Lets a request go on to its address if it has a key or a token that is for that; nothing of its body is read before. */
 final class KeyCheck implements Handler<RoutingContext> {
@@ -35,13 +38,33 @@ final class KeyCheck implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext routing) {
-        var headers = routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-        switch (parts.gate().judge(headers, needed, address)) {
+        handle(routing, parts.gate().judge(authorization(routing), needed, address));
+    }
+
+    private static List<String> authorization(RoutingContext routing) {
+        return routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+    }
+
+    private void handle(RoutingContext routing, Judgement judgement) {
+        switch (judgement) {
             case Judgement.Known known -> routing.put(KNOWN, known).next();
+            case Judgement.Later(CompletionStage<Void> answered) -> handleAfter(answered, routing);
             case Judgement.Refused(Reason reason, String subject) ->
                 new Exchange(routing.request(), parts.vertx(), parts.meters(), parts.settings())
                         .refuse(refusal(reason));
         }
+    }
+
+    /** Nothing of the body goes by meanwhile. */
+    private void handleAfter(CompletionStage<Void> answered, RoutingContext routing) {
+        Context context = parts.vertx().getOrCreateContext();
+        routing.request().pause();
+        var unused = answered.thenRun(() -> context.runOnContext(now -> {
+            if (!routing.response().closed()) {
+                handle(routing, parts.gate().judgeAgain(authorization(routing), needed, address));
+                routing.request().resume();
+            }
+        }));
     }
 
     private Refusal refusal(Reason reason) {

@@ -8,6 +8,7 @@ import io.aguacero.access.Reason;
 import io.aguacero.access.Scope;
 import io.aguacero.contracts.ErrorCode;
 import io.aguacero.insights.QueryRefusal;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -17,6 +18,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -109,11 +112,30 @@ public class AccessRules {
         router.route(path).order(FIRST).handler(routing -> {
             routing.put(HERE, path);
             List<String> headers = routing.request().headers().getAll(HttpHeaders.AUTHORIZATION);
+            Consumer<Judgement.Settled> go = judgement -> {
+                switch (judgement) {
+                    case Judgement.Refused(Reason reason, String subject) -> refuse(routing, reason, needed);
+                    case Judgement.Known known -> enter(routing, known, methods, everyKind);
+                }
+            };
             switch (gate.judge(headers, needed, path)) {
-                case Judgement.Refused(Reason reason, String subject) -> refuse(routing, reason, needed);
-                case Judgement.Known known -> enter(routing, known, methods, everyKind);
+                case Judgement.Settled settled -> go.accept(settled);
+                case Judgement.Later(CompletionStage<Void> answered) ->
+                    after(answered, routing, () -> go.accept(gate.judgeAgain(headers, needed, path)));
             }
         });
+    }
+
+    /** Goes on when it has completed; nothing of the body goes by meanwhile. */
+    private static void after(CompletionStage<Void> answered, RoutingContext routing, Runnable go) {
+        Context context = routing.vertx().getOrCreateContext();
+        routing.request().pause();
+        var unused = answered.thenRun(() -> context.runOnContext(now -> {
+            if (!routing.response().closed()) {
+                go.run();
+                routing.request().resume();
+            }
+        }));
     }
 
     /** Lets a request on whose method the address has; of any other it says which there are. */
