@@ -52,7 +52,8 @@ class Pipeline:
 
     def totals(self, kind: str, by: Iterable[str] = ()) -> dict | None:
         """By path, groups and whether they are complete; None while nobody answers."""
-        grouping = f"?by={','.join(by)}" if by else ""
+        names = ",".join(by)
+        grouping = f"?by={names}" if names else ""
         try:
             return self._insights.get(f"/v1/kinds/{kind}/totals{grouping}", patience=0)["paths"]
         except (Refused, Unreachable, json.JSONDecodeError):
