@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.aguacero.contracts.Names;
+import io.aguacero.contracts.wire.MissingStream;
 import io.aguacero.insights.letters.LetterLog;
 import io.aguacero.insights.letters.StoredLetter;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class LetterStream implements LetterLog, AutoCloseable {
         } catch (IOException e) {
             if (e.getCause() instanceof ShutdownSignalException closed
                     && closed.getReason() instanceof AMQP.Channel.Close reason
-                    && reason.getReplyCode() == AMQP.NOT_FOUND) {
+                    && MissingStream.told(reason.getReplyCode(), reason.getReplyText())) {
                 return false;
             }
             throw e;

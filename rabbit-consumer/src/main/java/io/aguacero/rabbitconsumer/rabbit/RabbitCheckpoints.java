@@ -1,5 +1,6 @@
 package io.aguacero.rabbitconsumer.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -7,6 +8,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.aguacero.aggregation.checkpoint.Checkpoints;
 import io.aguacero.aggregation.checkpoint.NewestCheckpoint;
 import io.aguacero.contracts.Names;
+import io.aguacero.contracts.wire.MissingStream;
 import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,8 +31,13 @@ import org.jspecify.annotations.Nullable;
 public class RabbitCheckpoints implements Checkpoints {
     private static final Logger LOG = Logger.getLogger(RabbitCheckpoints.class);
     private static final int PERSISTENT = 2;
-    /** A stream drops whole segments only, never the last. */
+    /** A stream drops whole segments only: the shorter, the less is kept. */
     private static final long SEGMENT_CHECKPOINTS = 2;
+    /**
+     * A full segment is followed by an empty one at once, and what is beyond the bound is dropped then: only with room for
+     * both, and for the checkpoint by which a segment is longer than it should be, does the newest checkpoint stay.
+     */
+    private static final long SEGMENTS = 2;
 
     private final Broker broker;
     private final RabbitConsumerConfig config;
@@ -59,9 +66,28 @@ public class RabbitCheckpoints implements Checkpoints {
 
     private boolean publish(String stream, byte[] checkpoint)
             throws IOException, TimeoutException, InterruptedException {
+        create(stream);
         Channel channel = broker.channel();
         try {
-            long segment = config.checkpointBytesMax() * SEGMENT_CHECKPOINTS;
+            AtomicBoolean returned = new AtomicBoolean();
+            channel.confirmSelect();
+            channel.addReturnListener(unroutable -> returned.set(true));
+            BasicProperties properties = new BasicProperties.Builder()
+                    .contentType("application/gzip")
+                    .deliveryMode(PERSISTENT)
+                    .build();
+            channel.basicPublish("", stream, true, properties, checkpoint);
+            return channel.waitForConfirms(config.brokerTimeout().toMillis()) && !returned.get();
+        } finally {
+            abort(channel);
+        }
+    }
+
+    /** One that is there stays as it was made, perhaps for checkpoints of another largest size. */
+    private void create(String stream) throws IOException, TimeoutException {
+        long segment = config.checkpointBytesMax() * SEGMENT_CHECKPOINTS;
+        Channel channel = broker.channel();
+        try {
             channel.queueDeclare(
                     stream,
                     true,
@@ -73,16 +99,12 @@ public class RabbitCheckpoints implements Checkpoints {
                             "x-stream-max-segment-size-bytes",
                             segment,
                             "x-max-length-bytes",
-                            segment));
-            AtomicBoolean returned = new AtomicBoolean();
-            channel.confirmSelect();
-            channel.addReturnListener(unroutable -> returned.set(true));
-            BasicProperties properties = new BasicProperties.Builder()
-                    .contentType("application/gzip")
-                    .deliveryMode(PERSISTENT)
-                    .build();
-            channel.basicPublish("", stream, true, properties, checkpoint);
-            return channel.waitForConfirms(config.brokerTimeout().toMillis()) && !returned.get();
+                            segment * SEGMENTS));
+        } catch (IOException e) {
+            AMQP.Channel.@Nullable Close refusal = refusal(e);
+            if (refusal == null || refusal.getReplyCode() != AMQP.PRECONDITION_FAILED) {
+                throw e;
+            }
         } finally {
             abort(channel);
         }
@@ -108,14 +130,8 @@ public class RabbitCheckpoints implements Checkpoints {
     private NewestCheckpoint read(String stream) throws IOException, TimeoutException, InterruptedException {
         Channel channel = broker.channel();
         try {
-            long count;
-            try {
-                count = channel.queueDeclarePassive(stream).getMessageCount();
-            } catch (IOException e) {
-                if (absent(e)) {
-                    return new NewestCheckpoint.None();
-                }
-                throw e;
+            if (!exists(channel, stream)) {
+                return new NewestCheckpoint.None();
             }
             BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
             channel.basicQos(1);
@@ -129,31 +145,40 @@ public class RabbitCheckpoints implements Checkpoints {
                     },
                     cancelled -> {});
             byte[] newest = null;
-            byte[] next = messages.poll(
-                    (count == 0 ? config.silence() : config.brokerTimeout()).toMillis(), TimeUnit.MILLISECONDS);
+            byte[] next = messages.poll(config.brokerTimeout().toMillis(), TimeUnit.MILLISECONDS);
             while (next != null) {
                 newest = next;
                 next = messages.poll(config.silence().toMillis(), TimeUnit.MILLISECONDS);
             }
-            return found(newest, count, channel);
+            if (newest != null) {
+                return new NewestCheckpoint.Found(newest);
+            }
+            return channel.isOpen() && channel.queueDeclarePassive(stream).getMessageCount() == 0
+                    ? new NewestCheckpoint.None()
+                    : new NewestCheckpoint.Down("the broker doesn't give the last message");
         } finally {
             abort(channel);
         }
     }
 
-    private static NewestCheckpoint found(byte @Nullable [] newest, long count, Channel channel) {
-        if (newest != null) {
-            return new NewestCheckpoint.Found(newest);
+    private static boolean exists(Channel channel, String stream) throws IOException {
+        try {
+            channel.queueDeclarePassive(stream);
+            return true;
+        } catch (IOException e) {
+            AMQP.Channel.@Nullable Close refusal = refusal(e);
+            if (refusal != null && MissingStream.told(refusal.getReplyCode(), refusal.getReplyText())) {
+                return false;
+            }
+            throw e;
         }
-        return count == 0 && channel.isOpen()
-                ? new NewestCheckpoint.None()
-                : new NewestCheckpoint.Down("the broker doesn't give the last message");
     }
 
-    private static boolean absent(IOException failure) {
+    private static AMQP.Channel.@Nullable Close refusal(IOException failure) {
         return failure.getCause() instanceof ShutdownSignalException closed
-                && closed.getReason() instanceof com.rabbitmq.client.AMQP.Channel.Close reason
-                && reason.getReplyCode() == com.rabbitmq.client.AMQP.NOT_FOUND;
+                        && closed.getReason() instanceof AMQP.Channel.Close reason
+                ? reason
+                : null;
     }
 
     private static void abort(Channel channel) {

@@ -63,7 +63,7 @@ public interface RabbitWriterConfig {
     @AssertTrue(message = "aguacero.rabbit-writer.in-flight-bytes-max isn't within 1 MiB to 4 GiB")
     default boolean hasInFlightBytesWithinBounds() {
         long bytes = inFlightBytesMax().asLongValue();
-        return bytes >= 1L << 20 && bytes <= 4L << 30;
+        return bytes >= 64L << 20 && bytes <= 4L << 30;
     }
 
     /** Most events of one shard in one message; 1 publishes each event by itself. */
@@ -162,15 +162,17 @@ public interface RabbitWriterConfig {
 
     /** What a stream that doesn't exist yet is created with. */
     interface Retention {
-        /** Bytes of a stream beyond which its oldest segments go. 1 MiB to 100 TiB. */
+        /**
+         * Bytes of a stream beyond which its oldest segments go, each a quarter of it and at most 500 MB. 64 MiB to 100 TiB.
+         */
         @WithDefault("20G")
         MemorySize bytesMax();
 
-        /** Whether it is within 1 MiB to 100 TiB. */
-        @AssertTrue(message = "aguacero.rabbit-writer.retention.bytes-max isn't within 1 MiB to 100 TiB")
+        /** Whether it is within 64 MiB to 100 TiB. */
+        @AssertTrue(message = "aguacero.rabbit-writer.retention.bytes-max isn't within 64 MiB to 100 TiB")
         default boolean hasBytesWithinBounds() {
             long bytes = bytesMax().asLongValue();
-            return bytes >= 1L << 20 && bytes <= 100L << 40;
+            return bytes >= 64L << 20 && bytes <= 100L << 40;
         }
 
         /** Age beyond which a stream's segments go, as RabbitMQ writes it: {@code 7D}. Unset: by bytes alone. */

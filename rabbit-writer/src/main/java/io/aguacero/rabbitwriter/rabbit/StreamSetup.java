@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.aguacero.contracts.Names;
+import io.aguacero.contracts.wire.MissingStream;
 import io.aguacero.rabbitwriter.config.RabbitWriterConfig.Retention;
 import java.io.IOException;
 import java.util.HashMap;
@@ -15,6 +16,13 @@ import java.util.concurrent.TimeoutException;
 
 /** Exchange and streams of all events: created where they are absent, refused where they are another installation's. */
 final class StreamSetup {
+    private static final long SEGMENT_BYTES_MAX = 500_000_000;
+    /**
+     * Whole segments are dropped, as soon as a new one has begun and they are beyond the bound with it. So of what
+     * may be kept, this part may go with the oldest.
+     */
+    private static final int SEGMENTS = 4;
+
     private final int shards;
     private final Retention retention;
 
@@ -58,7 +66,9 @@ final class StreamSetup {
     private Map<String, Object> arguments() {
         Map<String, Object> arguments = new HashMap<>();
         arguments.put("x-queue-type", "stream");
-        arguments.put("x-max-length-bytes", retention.bytesMax().asLongValue());
+        long bytes = retention.bytesMax().asLongValue();
+        arguments.put("x-max-length-bytes", bytes);
+        arguments.put("x-stream-max-segment-size-bytes", Math.min(bytes / SEGMENTS, SEGMENT_BYTES_MAX));
         retention.ageMax().ifPresent(age -> arguments.put("x-max-age", age));
         return arguments;
     }
@@ -73,7 +83,7 @@ final class StreamSetup {
         } catch (IOException e) {
             if (e.getCause() instanceof ShutdownSignalException closed
                     && closed.getReason() instanceof AMQP.Channel.Close reason
-                    && reason.getReplyCode() == AMQP.NOT_FOUND) {
+                    && MissingStream.told(reason.getReplyCode(), reason.getReplyText())) {
                 return false;
             }
             throw e;
