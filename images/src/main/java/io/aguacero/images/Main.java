@@ -62,6 +62,7 @@ public final class Main {
                     out.println(archive + " " + name + " " + made.getImageId());
                 }
                 if (order.push()) {
+                    Registry.reach(name);
                     JibContainer made = make(image, Containerizer.to(Registry.target(name, environment)));
                     out.println(name + "@" + made.getDigest());
                 }

@@ -73,7 +73,7 @@ class RulesBiteTest {
                 folder.resolve("Long.java"),
                 "class Long {\n    void fits() {\n" + line.repeat(68) + "    }\n    void exceeds() {\n"
                         + line.repeat(69) + "    }\n" + "\n".repeat(300) + "}\n");
-        List<String> found = SourceBudget.exceededBy(source);
+        List<String> found = SourceBudget.exceededBy(List.of(source));
         assertEquals(2, found.size(), found.toString());
         assertTrue(found.get(0).contains("443 lines"), found.get(0));
         assertTrue(found.get(1).contains(":72: method exceeds has 71 lines"), found.get(1));

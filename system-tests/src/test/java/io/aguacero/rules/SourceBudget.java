@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -24,19 +25,28 @@ final class SourceBudget {
 
     private SourceBudget() {}
 
-    /** Every excess in a source file, as file, line and length. */
-    static List<String> exceededBy(Path source) {
+    /** Every excess in source files, as file, line and length. */
+    static List<String> exceededBy(Collection<Path> sources) {
         List<String> found = new ArrayList<>();
         try (StandardJavaFileManager files = compiler().getStandardFileManager(null, null, null)) {
-            long lines = Files.readString(source).lines().count();
-            if (lines > FILE_LINES_MAX) {
-                found.add(source + ": " + lines + " lines, at most " + FILE_LINES_MAX);
+            for (Path source : sources) {
+                long lines = Files.readString(source).lines().count();
+                if (lines > FILE_LINES_MAX) {
+                    found.add(source + ": " + lines + " lines, at most " + FILE_LINES_MAX);
+                }
             }
+            // One task for all of them: each would set up a compiler anew.
             JavacTask task = (JavacTask) compiler()
-                    .getTask(null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(source));
+                    .getTask(
+                            null,
+                            files,
+                            null,
+                            List.of("-proc:none"),
+                            null,
+                            files.getJavaFileObjectsFromPaths(sources));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
-                new MethodLengths(source, unit, positions, found).scan(unit, null);
+                new MethodLengths(Path.of(unit.getSourceFile().toUri()), unit, positions, found).scan(unit, null);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

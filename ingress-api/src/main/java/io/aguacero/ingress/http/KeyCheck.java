@@ -68,32 +68,25 @@ final class KeyCheck implements Handler<RoutingContext> {
     }
 
     private Refusal refusal(Reason reason) {
+        return Refusal.of(code(reason), reason.sentence(needed));
+    }
+
+    private static ErrorCode code(Reason reason) {
         return switch (reason) {
-            case KEY_MISSING ->
-                Refusal.of(ErrorCode.KEY_MISSING, "send a key of yours: one header Authorization: Bearer KEY");
-            case KEY_UNKNOWN -> Refusal.of(ErrorCode.KEY_UNKNOWN, "the key is none of this installation");
-            case KEY_EXPIRED -> Refusal.of(ErrorCode.KEY_EXPIRED, "the key's time is over");
-            case KEY_REVOKED -> Refusal.of(ErrorCode.KEY_REVOKED, "the key was taken back");
-            case TOKEN_INVALID ->
-                Refusal.of(
-                        ErrorCode.TOKEN_INVALID,
-                        "the token isn't of the identity provider that is believed here, or was changed");
-            case TOKEN_EXPIRED -> Refusal.of(ErrorCode.TOKEN_EXPIRED, "the token's time is over (exp)");
-            case TOKEN_NOT_YET_VALID ->
-                Refusal.of(ErrorCode.TOKEN_NOT_YET_VALID, "the token's time hasn't begun (nbf)");
-            case TOKEN_AUDIENCE -> Refusal.of(ErrorCode.TOKEN_AUDIENCE, "the token is for another service (aud)");
-            case TOKEN_CLAIMS ->
-                Refusal.of(
-                        ErrorCode.TOKEN_CLAIMS,
-                        "the token's exp, sub, tenant, scopes or kinds aren't there or not of their form");
-            case ISSUER_AWAY ->
-                Refusal.of(
-                        ErrorCode.ISSUER_AWAY, "the identity provider's keys can't be had now, to look at the token");
-            case SCOPE_MISSING ->
-                Refusal.of(ErrorCode.SCOPE_MISSING, "the key must have scope " + needed.label() + " for this address");
-            case KIND_FORBIDDEN -> Refusal.of(ErrorCode.KIND_FORBIDDEN, "the key isn't for events of this kind");
-            case TENANT_FORBIDDEN -> Refusal.of(ErrorCode.TENANT_FORBIDDEN, "the key isn't for this tenant");
-            case OVER_QUOTA -> Refusal.of(ErrorCode.OVER_QUOTA, "the key has used up its quota");
+            case KEY_MISSING -> ErrorCode.KEY_MISSING;
+            case KEY_UNKNOWN -> ErrorCode.KEY_UNKNOWN;
+            case KEY_EXPIRED -> ErrorCode.KEY_EXPIRED;
+            case KEY_REVOKED -> ErrorCode.KEY_REVOKED;
+            case TOKEN_INVALID -> ErrorCode.TOKEN_INVALID;
+            case TOKEN_EXPIRED -> ErrorCode.TOKEN_EXPIRED;
+            case TOKEN_NOT_YET_VALID -> ErrorCode.TOKEN_NOT_YET_VALID;
+            case TOKEN_AUDIENCE -> ErrorCode.TOKEN_AUDIENCE;
+            case TOKEN_CLAIMS -> ErrorCode.TOKEN_CLAIMS;
+            case ISSUER_AWAY -> ErrorCode.ISSUER_AWAY;
+            case SCOPE_MISSING -> ErrorCode.SCOPE_MISSING;
+            case KIND_FORBIDDEN -> ErrorCode.KIND_FORBIDDEN;
+            case TENANT_FORBIDDEN -> ErrorCode.TENANT_FORBIDDEN;
+            case OVER_QUOTA -> ErrorCode.OVER_QUOTA;
         };
     }
 }

@@ -184,24 +184,7 @@ public class AccessRules {
     }
 
     private void refuse(RoutingContext routing, Reason reason, Scope needed) {
-        String detail =
-                switch (reason) {
-                    case KEY_MISSING -> "send a key of yours: one header Authorization: Bearer KEY";
-                    case KEY_UNKNOWN -> "the key is none of this installation";
-                    case KEY_EXPIRED -> "the key's time is over";
-                    case KEY_REVOKED -> "the key was taken back";
-                    case TOKEN_INVALID ->
-                        "the token isn't of the identity provider that is believed here, or was changed";
-                    case TOKEN_EXPIRED -> "the token's time is over (exp)";
-                    case TOKEN_NOT_YET_VALID -> "the token's time hasn't begun (nbf)";
-                    case TOKEN_AUDIENCE -> "the token is for another service (aud)";
-                    case TOKEN_CLAIMS ->
-                        "the token's exp, sub, tenant, scopes or kinds aren't there or not of their form";
-                    case ISSUER_AWAY -> "the identity provider's keys can't be had now, to look at the token";
-                    case SCOPE_MISSING -> "the key must have scope " + needed.label() + " for this address";
-                    case KIND_FORBIDDEN, TENANT_FORBIDDEN, OVER_QUOTA -> "the key isn't for this";
-                };
-        problems.send(QueryRefusal.of(code(reason), detail), routing, Optional.empty());
+        problems.send(QueryRefusal.of(code(reason), reason.sentence(needed)), routing, Optional.empty());
     }
 
     private void refuseWithoutRule(RoutingContext routing) {

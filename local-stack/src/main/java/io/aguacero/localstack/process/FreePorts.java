@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -41,11 +42,12 @@ public final class FreePorts {
     }
 
     private static FileChannel claims() {
-        Path file = Path.of(System.getProperty("java.io.tmpdir"), "aguacero-ports-" + System.getProperty("user.name"));
+        Path folder = Path.of(System.getProperty("user.home"), ".cache", "aguacero");
         try {
-            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Files.createDirectories(folder);
+            return FileChannel.open(folder.resolve("ports"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " can't be written", e);
+            throw new UncheckedIOException(folder + " can't be written", e);
         }
     }
 
