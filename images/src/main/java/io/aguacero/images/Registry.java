@@ -54,7 +54,8 @@ final class Registry {
      */
     static void reach(String name) throws InvalidImageReferenceException, ConnectException {
         URI registry = URI.create("https://" + ImageReference.parse(name).getRegistry());
-        if (registry.getPort() < 0 || !ProxySelector.getDefault().select(registry).equals(List.of(Proxy.NO_PROXY))) {
+        if (registry.getPort() < 0
+                || !ProxySelector.getDefault().select(registry).equals(List.of(Proxy.NO_PROXY))) {
             return;
         }
         try (Socket socket = new Socket()) {

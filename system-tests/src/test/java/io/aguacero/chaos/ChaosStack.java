@@ -41,7 +41,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -315,11 +314,6 @@ public final class ChaosStack implements AutoCloseable {
         return Objects.requireNonNull(clocks, "the shape has no clocks");
     }
 
-    /** Names of all processes that run. */
-    public List<String> names() {
-        return List.copyOf(processes.keySet());
-    }
-
     /** A process by its name, to be killed, frozen and thawed; it is started again when it ends. */
     public LocalServer process(String name) {
         LocalServer process = processes.get(name);
@@ -377,19 +371,16 @@ public final class ChaosStack implements AutoCloseable {
 
     @Override
     public void close() {
-        // The services first, as they would only complain about their servers' end.
-        stop(name -> process(name) instanceof ServiceProcess);
-        stop(name -> !(process(name) instanceof ServiceProcess));
+        // What all of it holds has been judged: nobody needs it any more, and an orderly end takes its time.
+        supervised.values().forEach(Supervised::hold);
+        processes.values().stream().filter(LocalServer::alive).forEach(LocalServer::kill);
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            supervised.values().forEach(one -> threads.execute(one::stop));
+        }
         if (kafkaDisk != null) {
             kafkaDisk.close();
         }
         proxies.close();
         client.close();
-    }
-
-    private void stop(Predicate<String> which) {
-        try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            names().stream().filter(which).map(supervised::get).forEach(one -> threads.execute(one::stop));
-        }
     }
 }

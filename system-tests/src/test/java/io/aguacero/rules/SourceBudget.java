@@ -38,12 +38,7 @@ final class SourceBudget {
             // One task for all of them: each would set up a compiler anew.
             JavacTask task = (JavacTask) compiler()
                     .getTask(
-                            null,
-                            files,
-                            null,
-                            List.of("-proc:none"),
-                            null,
-                            files.getJavaFileObjectsFromPaths(sources));
+                            null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
                 new MethodLengths(Path.of(unit.getSourceFile().toUri()), unit, positions, found).scan(unit, null);

@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.DeliverCallback;
-import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Consumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.impl.AMQImpl;
 import io.aguacero.aggregation.LogBounds;
@@ -44,26 +43,36 @@ class StreamBoundsTest {
         assertThrows(IOException.class, () -> bounds(173_006, List.of(0L), List.of()));
     }
 
+    @Test
+    void aStreamThatIsNeverSilentEndsAfterWhatCameSinceTheQuestion() throws Exception {
+        Map<Object, List<Long>> given = Map.of("first", List.of(7L), "last", List.of(40L, 41L), "next", List.of(60L));
+        assertEquals(new LogBounds(7, 61), bounds(35, given, Duration.ofMinutes(1)));
+    }
+
     private static LogBounds bounds(int count, List<Long> fromFirst, List<Long> fromLast) throws Exception {
-        Map<Object, List<Long>> given = Map.of("first", fromFirst, "last", fromLast);
+        return bounds(count, Map.of("first", fromFirst, "last", fromLast, "next", List.of()), SILENCE);
+    }
+
+    private static LogBounds bounds(int count, Map<Object, List<Long>> given, Duration silence) throws Exception {
         Channel channel = (Channel) Proxy.newProxyInstance(
                 StreamBoundsTest.class.getClassLoader(),
                 new Class<?>[] {Channel.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "queueDeclarePassive" -> new AMQImpl.Queue.DeclareOk("stream", count, 0);
                     case "basicConsume" -> {
-                        for (long offset : given.get(((Map<?, ?>) arguments[2]).get(MessageDecoding.OFFSET))) {
-                            ((DeliverCallback) arguments[3]).handle("tag", message(offset));
+                        for (long offset : given.get(((Map<?, ?>) arguments[5]).get(MessageDecoding.OFFSET))) {
+                            deliver((Consumer) arguments[6], offset);
                         }
-                        yield "tag";
+                        yield arguments[2];
                     }
                     default -> null;
                 });
-        return new StreamBounds(channel, "stream", SILENCE, Duration.ofSeconds(5)).lookUp();
+        return new StreamBounds(channel, "stream", silence, Duration.ofSeconds(5)).lookUp();
     }
 
-    private static Delivery message(long offset) {
-        return new Delivery(
+    private static void deliver(Consumer consumer, long offset) throws IOException {
+        consumer.handleDelivery(
+                "tag",
                 new Envelope(1, false, "", "stream"),
                 new AMQP.BasicProperties.Builder()
                         .headers(Map.of(MessageDecoding.OFFSET, offset))
