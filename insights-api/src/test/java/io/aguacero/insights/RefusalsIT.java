@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever can't be answered is refused with a problem document, whether we or the framework noticed. */
 @QuarkusTest
@@ -86,6 +87,17 @@ class RefusalsIT {
                 .build());
         assertEquals(200, asked.statusCode());
         assertEquals(Optional.of(allowed), asked.headers().firstValue("allow"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/tweets", "/v1/metrics", "/v1/events", "/v1/validate"})
+    void whatIsMeantForTheDoorMayBeSentAgain(String address) {
+        HttpResponse<String> answer = Asking.send(HttpRequest.newBuilder(service.resolve(address))
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+
+        assertTrue(refused(answer, 503, "door-unavailable").path("retryable").asBoolean());
+        assertTrue(answer.headers().firstValue("retry-after").isPresent());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Until;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A packaged consumer as a process that can be stopped, killed and started again. */
@@ -128,6 +130,15 @@ public final class ConsumerProcess implements AutoCloseable {
             throw new IllegalStateException(name + " was never started");
         }
         return process;
+    }
+
+    /** The lines of its log with a word in them. */
+    List<String> said(String word) {
+        try (Stream<String> lines = Files.lines(log())) {
+            return lines.filter(line -> line.contains(word)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path log() {

@@ -223,8 +223,13 @@ public abstract class ConsumerPromises {
         log.put(before); // known, though the store had forgotten them
         log.put(ledger.events(1_000));
         assertExact();
-        assertTrue(Until.within(
-                PATIENCE, () -> consumer.metric("aguacero_restores_total", "from=\"checkpoint\"") == SHARDS));
+        assertTrue(
+                Until.within(
+                        PATIENCE, () -> consumer.metric("aguacero_restores_total", "from=\"checkpoint\"") == SHARDS),
+                () -> "of " + SHARDS + " shards from a checkpoint "
+                        + consumer.metric("aguacero_restores_total", "from=\"checkpoint\"") + ", from the log "
+                        + consumer.metric("aguacero_restores_total", "from=\"log\"") + "; it said "
+                        + consumer.said("restor"));
     }
 
     @Test

@@ -39,6 +39,12 @@ public class AccessRules {
     private static final List<String> OPEN_ADDRESSES = List.of(
             "/", "/live.css", "/live.js", "/drawing.js", "/icon.svg", "/openapi", "/openapi.json", "/problems/:code");
 
+    /**
+     * The door's own addresses. Where both are behind one Ingress, a request for the door may come here while none of its pods is
+     * ready: Traefik leaves out a path that nobody serves. It isn't refused for good, as the next one will be taken.
+     */
+    private static final List<String> OF_THE_DOOR = List.of("/v1/tweets", "/v1/metrics", "/v1/events", "/v1/validate");
+
     /** What tells of one kind, if it is asked for one: the resource looks whether the key is for it. */
     private static final List<String> OF_A_KIND = List.of(
             "/v1/kinds",
@@ -70,6 +76,7 @@ public class AccessRules {
             routing.put(OPEN, true);
             onlyBy(QUESTION, routing);
         }));
+        OF_THE_DOOR.forEach(path -> router.post(path).order(FIRST - 1).handler(this::refuseForTheDoor));
         OF_A_KIND.forEach(path -> rule(router, path, QUESTION, Scope.READ, false));
         OF_ALL_KINDS.forEach(path -> rule(router, path, QUESTION, Scope.READ, true));
         REPLAYS.forEach(path -> rule(router, path, COMMAND, Scope.REPLAY, true));
@@ -185,6 +192,15 @@ public class AccessRules {
 
     private void refuse(RoutingContext routing, Reason reason, Scope needed) {
         problems.send(QueryRefusal.of(code(reason), reason.sentence(needed)), routing, Optional.empty());
+    }
+
+    private void refuseForTheDoor(RoutingContext routing) {
+        problems.send(
+                QueryRefusal.of(
+                        ErrorCode.DOOR_UNAVAILABLE,
+                        "events are sent to the door, which isn't there; nothing is stored"),
+                routing,
+                Optional.empty());
     }
 
     private void refuseWithoutRule(RoutingContext routing) {
