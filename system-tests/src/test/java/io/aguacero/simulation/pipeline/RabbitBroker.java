@@ -203,7 +203,7 @@ public final class RabbitBroker {
             if (queue.equals(Names.eventsStream(streams.size()))) {
                 AMQP.Channel.Close missing = new AMQP.Channel.Close.Builder()
                         .replyCode(AMQP.NOT_FOUND)
-                        .replyText("no queue")
+                        .replyText("NOT_FOUND - no queue 'absent' in vhost '/'")
                         .classId(0)
                         .methodId(0)
                         .build();
