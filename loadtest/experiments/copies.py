@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from doors import free_port
 from laps import Lap
@@ -57,9 +58,11 @@ class Copies:
     def follow(self, number: int) -> None:
         """Lets that many follow the primary, and waits until each has all of it; the others stand still."""
         self._following = number
-        host, port = self._primary.rsplit("@", 1)[-1].removeprefix("redis://").split("/")[0].split(":")
+        primary = urlsplit(self._primary)
         for at, (_, address) in enumerate(self._running):
-            ask(address, "REPLICAOF", *((host, port) if at < number else ("NO", "ONE")))
+            if primary.password:
+                ask(address, "CONFIG", "SET", "primaryuser", primary.username or "default", "primaryauth", primary.password)
+            ask(address, "REPLICAOF", *((primary.hostname, str(primary.port)) if at < number else ("NO", "ONE")))
         self._await(lambda: f"connected_slaves:{number}\r\n" in info(self._primary), f"the primary has {number} copies")
         for _, address in self._running[:number]:
             self._await(lambda copy=address: "master_link_status:up" in info(copy), "a copy has all of the primary")

@@ -14,6 +14,7 @@ import io.aguacero.aggregation.read.WindowsReading;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReadingLimits;
+import io.aguacero.aggregation.store.Migration;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.Shards;
@@ -91,7 +92,7 @@ final class StoreFixture implements AutoCloseable {
     }
 
     ShardStore store(int shard) {
-        return new ShardStore(redis, DeliveryPath.KAFKA, shard);
+        return new ShardStore(redis, Migration.by(redis), DeliveryPath.KAFKA, shard);
     }
 
     ShardApplier applier(String owner) {
@@ -129,6 +130,7 @@ final class StoreFixture implements AutoCloseable {
         return new LogReaders(
                 DeliveryPath.KAFKA,
                 redis,
+                Migration.by(redis),
                 kinds,
                 letter -> CompletableFuture.completedStage(deadLettersConfirm),
                 checkpoints,

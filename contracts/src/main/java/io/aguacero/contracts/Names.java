@@ -12,7 +12,9 @@ public final class Names {
     public static final String CHECKPOINTS_TOPIC = "aguacero.checkpoints";
     /** RabbitMQ direct exchange of all events; the routing key is the shard's number. */
     public static final String EVENTS_EXCHANGE = "aguacero.events";
-    /** RabbitMQ stream of dead letters of the RabbitMQ path, published to through the default exchange. */
+    /** RabbitMQ direct exchange of what rabbit-consumer writes; the routing key is the stream's name. */
+    public static final String CONSUMER_EXCHANGE = "aguacero.rabbit-consumer";
+    /** RabbitMQ stream of dead letters of the RabbitMQ path, published to through {@link #CONSUMER_EXCHANGE}. */
     public static final String DEAD_LETTERS_STREAM = "aguacero.dead-letters";
     /** Kafka consumer group of kafka-consumer. */
     public static final String CONSUMER_GROUP = "aguacero.kafka-consumer";
@@ -41,7 +43,7 @@ public final class Names {
     }
 
     /**
-     * Name of the RabbitMQ stream of one shard's checkpoints, published to through the default exchange.
+     * Name of the RabbitMQ stream of one shard's checkpoints, published to through {@link #CONSUMER_EXCHANGE}.
      *
      * @param shard from 0
      */

@@ -11,6 +11,7 @@ import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.contracts.v1.EventEnvelope;
+import io.aguacero.insights.kafka.KafkaAccess;
 import io.aguacero.insights.kafka.KafkaLogs;
 import io.aguacero.insights.letters.LetterReading;
 import io.aguacero.insights.lineage.EventWay;
@@ -188,7 +189,8 @@ class LineageIT {
             Lineage bounded = new Lineage(
                     Map.of(
                             KAFKA,
-                            new KafkaLogs(BrokersOfOneTest.bootstrapServers(), Duration.ofSeconds(5)),
+                            new KafkaLogs(new KafkaAccess(
+                                    BrokersOfOneTest.bootstrapServers(), Map.of(), Duration.ofSeconds(5))),
                             RABBITMQ,
                             streams),
                     new EventMemoryReader(redis, SHARDS, Duration.ofSeconds(5)),

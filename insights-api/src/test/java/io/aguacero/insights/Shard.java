@@ -9,6 +9,7 @@ import io.aguacero.aggregation.LogRecord;
 import io.aguacero.aggregation.ShardApplier;
 import io.aguacero.aggregation.ShardStart;
 import io.aguacero.aggregation.ShardStep;
+import io.aguacero.aggregation.store.Migration;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.Names;
@@ -48,7 +49,7 @@ final class Shard {
     private long offset;
 
     Shard(Redis redis, KindCatalog kinds, DeliveryPath path, int shard) {
-        ShardStore store = new ShardStore(redis, path, shard);
+        ShardStore store = new ShardStore(redis, Migration.by(redis), path, shard);
         this.applier = new ShardApplier(
                 store,
                 NothingKept.rebuild(store, kinds, "filler"),

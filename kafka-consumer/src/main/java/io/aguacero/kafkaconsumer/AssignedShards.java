@@ -9,6 +9,7 @@ import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
 import io.aguacero.aggregation.reading.ReadingLimits;
 import io.aguacero.aggregation.reading.ShardLog;
+import io.aguacero.aggregation.store.MigrationUser;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.kafkaconsumer.config.KafkaConsumerConfig;
@@ -16,6 +17,7 @@ import io.aguacero.tracing.EventTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -37,13 +39,22 @@ public class AssignedShards {
             KafkaConsumerConfig config,
             KindCatalog kinds,
             Redis redis,
+            Vertx vertx,
             DeadLetters deadLetters,
             Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
         this.tracer = EventTracer.of(config.tracing(), "kafka-consumer");
         this.readers = new LogReaders(
-                DeliveryPath.KAFKA, redis, kinds, deadLetters, checkpoints, settings(config), registry, tracer);
+                DeliveryPath.KAFKA,
+                redis,
+                MigrationUser.of(config.migration(), vertx, redis),
+                kinds,
+                deadLetters,
+                checkpoints,
+                settings(config),
+                registry,
+                tracer);
     }
 
     /** Begins to read a shard. */

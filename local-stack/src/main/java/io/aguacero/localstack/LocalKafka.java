@@ -1,10 +1,13 @@
 package io.aguacero.localstack;
 
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.AotCache;
 import io.aguacero.localstack.process.BrokerClassPath;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.Programs;
+import io.aguacero.localstack.users.KafkaUsers;
+import io.aguacero.localstack.users.LocalUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +39,7 @@ public final class LocalKafka extends ServerProcess {
     private final Path directory;
     private final KafkaNode self;
     private final List<KafkaNode> nodes;
+    private final Optional<KafkaUsers> users;
 
     /** One node on free ports. */
     public LocalKafka(Path directory) {
@@ -63,15 +69,38 @@ public final class LocalKafka extends ServerProcess {
      * @param nodes all of them, this one too, always in this order
      */
     public LocalKafka(String name, Path directory, KafkaNode self, List<KafkaNode> nodes) {
+        this(name, directory, self, nodes, Optional.empty());
+    }
+
+    /**
+     * One node that takes nobody but its users, and allows each of them what is theirs alone.
+     *
+     * @param users whom its data are made with
+     */
+    public static LocalKafka withUsers(Path directory, int port, int controllerPort, KafkaUsers users) {
+        KafkaNode self = KafkaNode.of(1, port, controllerPort);
+        return new LocalKafka("kafka", directory, self, List.of(self), Optional.of(users));
+    }
+
+    private LocalKafka(String name, Path directory, KafkaNode self, List<KafkaNode> nodes, Optional<KafkaUsers> users) {
         super(name, START_LIMIT);
         this.directory = directory.toAbsolutePath();
         this.self = self;
         this.nodes = List.copyOf(nodes);
+        this.users = users;
     }
 
     /** For clients: {@code 127.0.0.1:PORT} of this node. */
     public String bootstrapServers() {
         return "127.0.0.1:" + self.port();
+    }
+
+    /** Settings of a client that may do everything. */
+    public Map<String, Object> operator() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        users.ifPresent(known -> settings.putAll(known.client(LocalUsers.OPERATOR)));
+        return settings;
     }
 
     @Override
@@ -81,13 +110,7 @@ public final class LocalKafka extends ServerProcess {
             Programs.run(
                     directory.resolve("kafka-format.log"),
                     "",
-                    java(
-                            "kafka.tools.StorageTool",
-                            "format",
-                            "--cluster-id",
-                            clusterId(),
-                            "--config",
-                            configuration.toString()));
+                    java("kafka.tools.StorageTool", "format", "@" + writeFormat(configuration)));
         }
         return new Launch(
                 name(),
@@ -95,6 +118,16 @@ public final class LocalKafka extends ServerProcess {
                 Map.of(),
                 directory,
                 directory.resolve("kafka.log"));
+    }
+
+    /** Its arguments by a file, one a line: the users' passwords are among them, and a command line is everybody's to read. */
+    private Path writeFormat(Path configuration) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--cluster-id", clusterId(), "--config", configuration.toString()));
+        users.ifPresent(known -> arguments.addAll(known.format()));
+        Path file = directory.resolve("format.arguments");
+        LocalKeys.writePrivately(file, String.join("\n", arguments) + "\n");
+        return file;
     }
 
     /** The same for all nodes, as each is formatted by itself. */
@@ -137,44 +170,50 @@ public final class LocalKafka extends ServerProcess {
         int copies = Math.min(3, nodes.size());
         try {
             Files.createDirectories(directory);
-            Files.writeString(file, """
-                    process.roles=broker,controller
-                    node.id=%1$d
-                    controller.quorum.voters=%2$s
-                    listeners=PLAINTEXT://127.0.0.1:%3$d,CONTROLLER://127.0.0.1:%4$d%5$s
-                    advertised.listeners=PLAINTEXT://127.0.0.1:%3$d%6$s
-                    controller.listener.names=CONTROLLER
-                    inter.broker.listener.name=PLAINTEXT
-                    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%7$s
-                    log.dirs=%8$s
-                    auto.create.topics.enable=false
-                    min.insync.replicas=%9$d
-                    replica.lag.time.max.ms=8000
-                    offsets.topic.num.partitions=4
-                    offsets.topic.replication.factor=%10$d
-                    transaction.state.log.num.partitions=4
-                    transaction.state.log.replication.factor=%10$d
-                    transaction.state.log.min.isr=%9$d
-                    share.coordinator.state.topic.num.partitions=1
-                    share.coordinator.state.topic.replication.factor=%10$d
-                    share.coordinator.state.topic.min.isr=%9$d
-                    group.initial.rebalance.delay.ms=0
-                    log.retention.ms=-1
-                    log.retention.bytes=2147483648
-                    """.formatted(
-                            self.id(),
-                            voters(),
-                            self.port(),
-                            self.controllerPort(),
-                            listeners(listener -> "," + listener.name() + "://127.0.0.1:" + listener.port()),
-                            listeners(listener -> "," + listener.name() + "://127.0.0.1:" + listener.advertisedPort()),
-                            listeners(listener -> "," + listener.name() + ":PLAINTEXT"),
-                            directory.resolve("data"),
-                            copies > 1 ? 2 : 1,
-                            copies));
         } catch (IOException e) {
             throw new UncheckedIOException(name() + "'s directory cannot be written: " + e.getMessage(), e);
         }
+        LocalKeys.writePrivately(
+                file,
+                """
+                process.roles=broker,controller
+                node.id=%1$d
+                controller.quorum.voters=%2$s
+                listeners=CLIENTS://127.0.0.1:%3$d,CONTROLLER://127.0.0.1:%4$d%5$s
+                advertised.listeners=CLIENTS://127.0.0.1:%3$d%6$s
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=CLIENTS
+                listener.security.protocol.map=CLIENTS:%11$s,CONTROLLER:%11$s%7$s
+                log.dirs=%8$s
+                auto.create.topics.enable=false
+                min.insync.replicas=%9$d
+                replica.lag.time.max.ms=8000
+                offsets.topic.num.partitions=4
+                offsets.topic.replication.factor=%10$d
+                transaction.state.log.num.partitions=4
+                transaction.state.log.replication.factor=%10$d
+                transaction.state.log.min.isr=%9$d
+                share.coordinator.state.topic.num.partitions=1
+                share.coordinator.state.topic.replication.factor=%10$d
+                share.coordinator.state.topic.min.isr=%9$d
+                group.initial.rebalance.delay.ms=0
+                log.retention.ms=-1
+                log.retention.bytes=2147483648
+                """.formatted(
+                                self.id(),
+                                voters(),
+                                self.port(),
+                                self.controllerPort(),
+                                listeners(listener -> "," + listener.name() + "://127.0.0.1:" + listener.port()),
+                                listeners(listener ->
+                                        "," + listener.name() + "://127.0.0.1:" + listener.advertisedPort()),
+                                listeners(listener -> "," + listener.name() + ":PLAINTEXT"),
+                                directory.resolve("data"),
+                                copies > 1 ? 2 : 1,
+                                copies,
+                                users.isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT")
+                        + users.map(known -> known.node("CLIENTS", "CONTROLLER"))
+                                .orElse(""));
         return file;
     }
 
@@ -187,13 +226,7 @@ public final class LocalKafka extends ServerProcess {
         if (!listens(self.port())) {
             return false;
         }
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                2_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                3_000))) {
+        try (Admin admin = admin()) {
             return admin.describeCluster().nodes().get(4, TimeUnit.SECONDS).stream()
                     .anyMatch(node -> node.id() == self.id());
         } catch (ExecutionException | TimeoutException notYet) {
@@ -201,6 +234,28 @@ public final class LocalKafka extends ServerProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private Admin admin() {
+        Map<String, Object> settings = operator();
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000);
+        return Admin.create(settings);
+    }
+
+    /** The operator lets each user do what is theirs. */
+    @Override
+    protected void opened() {
+        if (users.isEmpty()) {
+            return;
+        }
+        try (Admin admin = Admin.create(operator())) {
+            users.get().permit(admin).all().get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("kafka's users can't be told what they may do", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,11 +3,14 @@ package io.aguacero.localstack;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
 import io.aguacero.localstack.process.RabbitMqInstallation;
+import io.aguacero.localstack.users.LocalUsers;
+import io.aguacero.localstack.users.RabbitMqUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,7 @@ public final class LocalRabbitMq extends ServerProcess {
     private final int port;
     private final int distributionPort;
     private final int portMapperPort;
+    private final Optional<RabbitMqUsers> users;
     private volatile @Nullable OsProcess portMapper;
 
     /** On free ports. */
@@ -49,21 +54,34 @@ public final class LocalRabbitMq extends ServerProcess {
      * @param portMapperPort of loopback, for epmd
      */
     public LocalRabbitMq(Path directory, int port, int distributionPort, int portMapperPort) {
+        this(directory, port, distributionPort, portMapperPort, Optional.empty());
+    }
+
+    /** On given ports, for its users alone: there is no {@code guest}, and one virtual host that is theirs. */
+    public static LocalRabbitMq withUsers(
+            Path directory, int port, int distributionPort, int portMapperPort, RabbitMqUsers users) {
+        return new LocalRabbitMq(directory, port, distributionPort, portMapperPort, Optional.of(users));
+    }
+
+    private LocalRabbitMq(
+            Path directory, int port, int distributionPort, int portMapperPort, Optional<RabbitMqUsers> users) {
         super("rabbitmq", START_LIMIT);
         this.directory = directory.toAbsolutePath();
         this.port = port;
         this.distributionPort = distributionPort;
         this.portMapperPort = portMapperPort;
+        this.users = users;
     }
 
-    /** For clients, with the credentials of the default user, who may come from loopback only. */
+    /** For clients, with the credentials of who may do everything: the operator, or the default user where there are no others. */
     public String amqpUri() {
         return amqpUri(port);
     }
 
     /** The same by another port of loopback, behind which this server stands. */
     public String amqpUri(int anotherPort) {
-        return "amqp://guest:guest@127.0.0.1:" + anotherPort;
+        return users.map(known -> known.uri(LocalUsers.OPERATOR, anotherPort))
+                .orElse("amqp://guest:guest@127.0.0.1:" + anotherPort);
     }
 
     /** Where clients connect to. */
@@ -146,10 +164,18 @@ public final class LocalRabbitMq extends ServerProcess {
                     loopback_users.guest = true
                     log.console = true
                     log.console.level = info
-                    """.formatted(port));
+                    %s""".formatted(
+                            port, users.map(this::writeDefinitions).orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException("rabbitmq's directory cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** With definitions of its own a new node makes no default user and no default virtual host. */
+    private String writeDefinitions(RabbitMqUsers known) {
+        Path file = directory.resolve("definitions.json");
+        LocalKeys.writePrivately(file, known.definitions());
+        return "load_definitions = " + file + "\n";
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.aguacero.localstack;
 
+import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.Programs;
+import io.aguacero.localstack.users.LocalUsers;
+import io.aguacero.localstack.users.ValkeyUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Valkey, durable: each write is on disk before it is answered, and a tail that a crash has torn is cut off before the
@@ -27,6 +31,7 @@ public final class LocalValkey extends ServerProcess {
     private final Path directory;
     private final int port;
     private final int memoryMebibytes;
+    private final Optional<ValkeyUsers> users;
 
     /** On a free port, with {@link #MEMORY_MEBIBYTES}. */
     public LocalValkey(Path directory) {
@@ -41,15 +46,25 @@ public final class LocalValkey extends ServerProcess {
      * @param memoryMebibytes what the data may take; a write beyond it is refused, nothing is evicted
      */
     public LocalValkey(Path directory, int port, int memoryMebibytes) {
+        this(directory, port, memoryMebibytes, Optional.empty());
+    }
+
+    /** The same for its users alone: the default one is off. */
+    public static LocalValkey withUsers(Path directory, int port, int memoryMebibytes, ValkeyUsers users) {
+        return new LocalValkey(directory, port, memoryMebibytes, Optional.of(users));
+    }
+
+    private LocalValkey(Path directory, int port, int memoryMebibytes, Optional<ValkeyUsers> users) {
         super("valkey", START_LIMIT);
         this.directory = directory.toAbsolutePath();
         this.port = port;
         this.memoryMebibytes = memoryMebibytes;
+        this.users = users;
     }
 
-    /** For clients: {@code redis://127.0.0.1:PORT}. */
+    /** For clients: {@code redis://127.0.0.1:PORT}, with the operator's credentials where there are users. */
     public String redisUri() {
-        return "redis://127.0.0.1:" + port;
+        return users.map(known -> known.uri(LocalUsers.OPERATOR, port)).orElse("redis://127.0.0.1:" + port);
     }
 
     /** Folder of its append-only files. */
@@ -86,11 +101,18 @@ public final class LocalValkey extends ServerProcess {
                     aof-load-truncated no
                     maxmemory %dmb
                     maxmemory-policy noeviction
-                    """.formatted(port, data, memoryMebibytes));
+                    %s""".formatted(
+                    port, data, memoryMebibytes, users.map(this::writeAcl).orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException("valkey's directory cannot be written: " + e.getMessage(), e);
         }
         return file;
+    }
+
+    private String writeAcl(ValkeyUsers known) {
+        Path file = directory.resolve("users.acl");
+        LocalKeys.writePrivately(file, known.acl());
+        return "aclfile \"" + file + "\"\n";
     }
 
     private void cutTornTail() {
@@ -109,9 +131,13 @@ public final class LocalValkey extends ServerProcess {
     protected boolean answers() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(1_000);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = socket.getInputStream().readNBytes(7);
-            return new String(answer, StandardCharsets.US_ASCII).equals("+PONG\r\n");
+            String operator = LocalUsers.OPERATOR;
+            String enter = users.map(known -> "AUTH " + operator + " " + known.password(operator) + "\r\n")
+                    .orElse("");
+            String expected = (users.isPresent() ? "+OK\r\n" : "") + "+PONG\r\n";
+            socket.getOutputStream().write((enter + "PING\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(expected.length());
+            return new String(answer, StandardCharsets.US_ASCII).equals(expected);
         } catch (IOException notYet) {
             return false;
         }

@@ -38,6 +38,9 @@ public abstract class ServerProcess implements LocalServer {
     /** Whether its real protocol answers now. */
     protected abstract boolean answers();
 
+    /** What is left to do each time it has started and answers. */
+    protected void opened() {}
+
     /** Whether it has come as far as it does by itself, without the servers that it needs. */
     protected boolean works() {
         return answers();
@@ -65,6 +68,7 @@ public abstract class ServerProcess implements LocalServer {
         OsProcess started = OsProcess.start(prepare().through(through));
         process = started;
         started.awaitReady(startLimit, this::answers);
+        opened();
     }
 
     /**

@@ -9,6 +9,7 @@ import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
 import io.aguacero.aggregation.reading.ReadingLimits;
 import io.aguacero.aggregation.reading.ShardLog;
+import io.aguacero.aggregation.store.MigrationUser;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
@@ -16,6 +17,7 @@ import io.aguacero.tracing.EventTracer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -36,13 +38,22 @@ public class WatchedShards {
             RabbitConsumerConfig config,
             KindCatalog kinds,
             Redis redis,
+            Vertx vertx,
             DeadLetters deadLetters,
             Checkpoints checkpoints,
             MeterRegistry registry) {
         this.config = config;
         this.tracer = EventTracer.of(config.tracing(), "rabbit-consumer");
         this.readers = new LogReaders(
-                DeliveryPath.RABBITMQ, redis, kinds, deadLetters, checkpoints, settings(config), registry, tracer);
+                DeliveryPath.RABBITMQ,
+                redis,
+                MigrationUser.of(config.migration(), vertx, redis),
+                kinds,
+                deadLetters,
+                checkpoints,
+                settings(config),
+                registry,
+                tracer);
     }
 
     /** Begins to read a shard, or to watch whoever does. */

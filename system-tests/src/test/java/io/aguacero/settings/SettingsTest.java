@@ -101,6 +101,16 @@ class SettingsTest {
                                 .map(value -> refuses(mapping, name, Map.of(name, value)))));
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatIsNoAddressOfTheStoreIsRefusedByName() {
+        return MAPPINGS.stream()
+                .flatMap(mapping -> Setting.of(mapping).stream()
+                        .map(Setting::name)
+                        .filter(name -> name.endsWith(".migration.hosts"))
+                        .flatMap(name -> Stream.of("valkey:6379", "http://valkey:6379", "redis://", "redis://a,b")
+                                .map(value -> refuses(mapping, name, Map.of(name, value)))));
+    }
+
     @Test
     void defaultsAreTaken() {
         MAPPINGS.forEach(mapping -> assertTrue(mapping.isInstance(read(mapping, Map.of()))));

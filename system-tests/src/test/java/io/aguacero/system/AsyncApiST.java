@@ -37,13 +37,13 @@ class AsyncApiST {
                                 .addEachForm(1)
                                 .posts(),
                         1);
-        KafkaLog.put(pipeline.endpoint("AGUACERO_KAFKA"), 0, POISON);
+        KafkaLog.put(pipeline.kafka(), 0, POISON);
         RabbitLog.put(pipeline.endpoint("AGUACERO_AMQP"), 0, POISON);
     }
 
     @Test
     void everyMessageOnKafkaIsAsDescribed(Pipeline pipeline) {
-        String kafka = pipeline.endpoint("AGUACERO_KAFKA");
+        Map<String, Object> kafka = pipeline.kafka();
         KafkaLog.read(kafka, "aguacero.events").stream()
                 .filter(message -> message.headers().containsKey("ce_id"))
                 .forEach(message -> compare("kafkaEvent", message));

@@ -19,8 +19,7 @@ class BothLogsST {
 
         pipeline.ingress().sendAll(tweets.posts(), 8);
 
-        assertTrue(missing(tweets, KafkaLog.ids(pipeline.endpoint("AGUACERO_KAFKA")))
-                .isEmpty());
+        assertTrue(missing(tweets, KafkaLog.ids(pipeline.kafka())).isEmpty());
         assertTrue(missing(tweets, RabbitLog.ids(pipeline.endpoint("AGUACERO_AMQP")))
                 .isEmpty());
     }

@@ -30,7 +30,7 @@ class DeadLettersST {
 
     @Test
     void aMendedLetterOfKafkaCountsOnceThoughReplayedTwiceAtOnce(Pipeline pipeline) throws Exception {
-        KafkaLog.put(pipeline.endpoint("AGUACERO_KAFKA"), 1, poison);
+        KafkaLog.put(pipeline.kafka(), 1, poison);
         JsonNode letter = listed(pipeline, "kafka");
         String replay = ALL + "/" + letter.path("letter").asText() + "/replay";
         assertEquals(1, letter.path("shard").asInt());

@@ -18,22 +18,23 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Reads topics whole with a plain client, and puts records into the topic of events behind the services' back. */
+/** Reads topics whole with a client of given settings, and puts records into the topic of events behind the services' back. */
 final class KafkaLog {
     private static final String TOPIC = "aguacero.events";
 
     private KafkaLog() {}
 
     /** Ids of all events up to the end of the log as it is now. */
-    static Set<String> ids(String bootstrap) {
-        return read(bootstrap, TOPIC).stream()
+    static Set<String> ids(Map<String, Object> client) {
+        return read(client, TOPIC).stream()
                 .map(message -> message.headers().get("ce_id"))
                 .collect(Collectors.toSet());
     }
 
     /** All records up to the end of the topic as it is now. */
-    static List<LogMessage> read(String bootstrap, String topic) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+    static List<LogMessage> read(Map<String, Object> client, String topic) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put("isolation.level", "read_committed");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -53,9 +54,10 @@ final class KafkaLog {
     }
 
     /** Puts a record without headers into a partition of the topic of events. */
-    static void put(String bootstrap, int partition, byte[] body) throws ExecutionException, InterruptedException {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
+    static void put(Map<String, Object> client, int partition, byte[] body)
+            throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
             var unused = producer.send(new ProducerRecord<>(TOPIC, partition, null, body))
                     .get();
         }

@@ -33,7 +33,7 @@ class KeysST {
             answered(door, 202, "");
             String id = answered(door, 202, "").path("id").asText();
             assertEquals(401, nobody.attempt(tweet()).orElseThrow().status());
-            LogMessage stored = KafkaLog.read(pipeline.endpoint("AGUACERO_KAFKA"), "aguacero.events").stream()
+            LogMessage stored = KafkaLog.read(pipeline.kafka(), "aguacero.events").stream()
                     .filter(message -> id.equals(message.headers().get("ce_id")))
                     .findFirst()
                     .orElseThrow();

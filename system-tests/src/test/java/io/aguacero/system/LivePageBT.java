@@ -153,7 +153,7 @@ class LivePageBT {
     void aDeadLetterIsShownWithItsReason(Pipeline pipeline) throws Exception {
         assertTrue(browser.text("#letters").contains("None: every event could be counted."));
 
-        KafkaLog.put(pipeline.endpoint("AGUACERO_KAFKA"), 1, "no event".getBytes(StandardCharsets.UTF_8));
+        KafkaLog.put(pipeline.kafka(), 1, "no event".getBytes(StandardCharsets.UTF_8));
 
         shows("#letters", "invalid-attribute specversion is missing");
         shows("#waiting", "Kafka 1 waiting, RabbitMQ 0 waiting");

@@ -47,7 +47,7 @@ class PathGateST {
             report(frozen + " thawed", pipeline);
         }
 
-        Set<String> kafkaLog = KafkaLog.ids(pipeline.endpoint("AGUACERO_KAFKA"));
+        Set<String> kafkaLog = KafkaLog.ids(pipeline.kafka());
         Set<String> rabbitLog = RabbitLog.ids(pipeline.endpoint("AGUACERO_AMQP"));
         assertEquals(Set.of(), inBoth(refused, kafkaLog), "refused as not stored, and in Kafka");
         assertEquals(Set.of(), inBoth(refused, rabbitLog), "refused as not stored, and in RabbitMQ");

@@ -1,13 +1,12 @@
 package io.aguacero.system;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * Everything as {@code ./run.sh --detach} starts it, on ports and in a directory of its own, with the shipped kinds and
@@ -93,6 +93,19 @@ final class Pipeline implements AutoCloseable {
         return value;
     }
 
+    /** Settings of a client of Kafka that may do everything. */
+    Map<String, Object> kafka() {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of(endpoint("AGUACERO_KAFKA_CONFIG")))) {
+            settings.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, Object> client = new HashMap<>();
+        settings.forEach((name, value) -> client.put(name.toString(), value));
+        return client;
+    }
+
     /** Sum of a metric's samples that have a label, as a service exports it now. */
     double metric(String service, String name, String label) {
         String address = endpoint(
@@ -125,12 +138,9 @@ final class Pipeline implements AutoCloseable {
 
     /** Forgets everything that the store holds, as a new and empty one in its place does. */
     void emptyStore() {
-        URI valkey = URI.create(endpoint("AGUACERO_VALKEY"));
-        try (Socket socket = new Socket(valkey.getHost(), valkey.getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
-            if (!answer.equals("+OK\r\n")) {
+        try {
+            String answer = RespConnection.ask(URI.create(endpoint("AGUACERO_VALKEY")), "FLUSHALL");
+            if (!answer.equals("+OK")) {
                 throw new AssertionError("the store isn't emptied: " + answer);
             }
         } catch (IOException e) {

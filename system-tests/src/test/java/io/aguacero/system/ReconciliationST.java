@@ -48,10 +48,8 @@ class ReconciliationST {
         assertEquals(202, accepted.status());
         pipeline.settle();
 
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", pipeline.endpoint("AGUACERO_KAFKA")),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(pipeline.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(onKafka("alone", time)).get();
             forget(pipeline, "twice", time);
             producer.send(onKafka("twice", time)).get();

@@ -6,19 +6,28 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /** One command to the store, and the first line of its answer. */
 final class RespConnection {
+    private static final int TIMEOUT_MILLIS = 10_000;
+
     private RespConnection() {}
+
+    /** The same of words. */
+    static String ask(URI store, String... command) throws IOException {
+        return ask(store, Stream.of(command).map(RespConnection::bytes).toArray(byte[][]::new));
+    }
 
     static String ask(URI store, byte[]... command) throws IOException {
         try (Socket socket = new Socket(store.getHost(), store.getPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             String user = store.getUserInfo();
             if (user != null) {
-                String password = user.substring(user.indexOf(':') + 1);
+                int colon = user.indexOf(':');
                 socket.getOutputStream()
                         .write(request(
-                                "AUTH".getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8)));
+                                bytes("AUTH"), bytes(user.substring(0, colon)), bytes(user.substring(colon + 1))));
                 String answer = line(socket.getInputStream());
                 if (!answer.equals("+OK")) {
                     throw new IOException(answer);
@@ -27,6 +36,10 @@ final class RespConnection {
             socket.getOutputStream().write(request(command));
             return line(socket.getInputStream());
         }
+    }
+
+    private static byte[] bytes(String word) {
+        return word.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] request(byte[]... command) throws IOException {
@@ -42,9 +55,12 @@ final class RespConnection {
 
     private static String line(InputStream answer) throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int next = answer.read(); next != '\r' && next >= 0; next = answer.read()) {
+        int next = answer.read();
+        while (next != '\r' && next >= 0) {
             line.append((char) next);
+            next = answer.read();
         }
+        var unused = answer.read(); // the line feed
         return line.toString();
     }
 }

@@ -127,7 +127,7 @@ class RollingRestartST {
         assertTrue(
                 answers.keySet().stream().allMatch(answer -> answer.equals("202") || answer.startsWith("503, after ")),
                 () -> "other answers: " + answers);
-        assertEquals(Set.of(), missing(KafkaLog.ids(kafka.bootstrapServers())));
+        assertEquals(Set.of(), missing(KafkaLog.ids(kafka.operator())));
         assertEquals(Set.of(), missing(RabbitLog.ids(rabbitMq.amqpUri())));
     }
 

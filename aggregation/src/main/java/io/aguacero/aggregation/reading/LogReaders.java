@@ -7,6 +7,7 @@ import io.aguacero.aggregation.checkpoint.CheckpointTaker;
 import io.aguacero.aggregation.checkpoint.Checkpoints;
 import io.aguacero.aggregation.checkpoint.ShardCheckpoints;
 import io.aguacero.aggregation.checkpoint.ShardRestore;
+import io.aguacero.aggregation.store.Migration;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
@@ -35,6 +36,7 @@ public final class LogReaders {
 
     private final DeliveryPath path;
     private final Redis redis;
+    private final Migration migration;
     private final KindCatalog kinds;
     private final DeadLetters deadLetters;
     private final Checkpoints checkpoints;
@@ -46,10 +48,15 @@ public final class LogReaders {
     private final Map<Integer, Running> running = new TreeMap<>();
     private boolean closed;
 
-    /** No readers yet. */
+    /**
+     * No readers yet.
+     *
+     * @param migration who loads the store's functions when they are missing
+     */
     public LogReaders(
             DeliveryPath path,
             Redis redis,
+            Migration migration,
             KindCatalog kinds,
             DeadLetters deadLetters,
             Checkpoints checkpoints,
@@ -58,6 +65,7 @@ public final class LogReaders {
             EventTracer tracer) {
         this.path = path;
         this.redis = redis;
+        this.migration = migration;
         this.kinds = kinds;
         this.deadLetters = deadLetters;
         this.checkpoints = checkpoints;
@@ -74,7 +82,7 @@ public final class LogReaders {
         if (running.containsKey(shard)) {
             throw new IllegalStateException("shard " + shard + " has a reader already");
         }
-        ShardStore store = new ShardStore(redis, path, shard);
+        ShardStore store = new ShardStore(redis, migration, path, shard);
         LogReader reader =
                 new LogReader(shard, () -> applier(store), log, checkpoints(store), settings.reading(), CLOCK);
         running.put(shard, new Running(reader, metrics.watch(reader)));

@@ -25,17 +25,20 @@ public final class ShardStore {
     private static final FunctionLibrary LIBRARY = FunctionLibrary.INSTANCE;
 
     private final Redis redis;
+    private final Migration migration;
     private final DeliveryPath path;
     private final int shard;
     private final ShardKeys keys;
 
     /**
      * @param redis the client; how it connects is its own matter
+     * @param migration who loads the functions when they are missing
      * @param path whose aggregates
      * @param shard from 0
      */
-    public ShardStore(Redis redis, DeliveryPath path, int shard) {
+    public ShardStore(Redis redis, Migration migration, DeliveryPath path, int shard) {
         this.redis = redis;
+        this.migration = migration;
         this.path = path;
         this.shard = shard;
         this.keys = ShardKeys.of(path, shard);
@@ -90,7 +93,7 @@ public final class ShardStore {
             Request request, Duration deadline, Function<Response, R> reply, Function<String, R> down) {
         return send(request)
                 .exceptionallyCompose(failure -> LIBRARY.missing(message(failure))
-                        ? send(LIBRARY.load()).thenCompose(loaded -> send(request))
+                        ? migration.load().thenCompose(loaded -> send(request))
                         : CompletableFuture.failedFuture(failure))
                 .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> failure == null ? reply.apply(response) : down.apply(message(failure)));

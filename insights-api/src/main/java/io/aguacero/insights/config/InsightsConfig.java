@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -158,6 +159,9 @@ public interface InsightsConfig {
         @WithDefault("localhost:9092")
         @NotBlank
         String bootstrapServers();
+
+        /** Settings of the Kafka clients by their own names, for example {@code sasl.mechanism}; those of the readers' own win. */
+        Map<String, String> properties();
 
         /** RabbitMQ's address with credentials. */
         @WithDefault("amqp://guest:guest@localhost:5672")

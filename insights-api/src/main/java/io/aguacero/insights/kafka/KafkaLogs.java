@@ -2,7 +2,6 @@ package io.aguacero.insights.kafka;
 
 import io.aguacero.insights.reconciliation.LogFeed;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,16 +12,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class KafkaLogs implements LogFeed.Source {
     private static final int PARTITION_BYTES = 256 << 10;
 
-    private final String bootstrapServers;
-    private final Duration timeout;
+    private final KafkaAccess access;
 
-    /**
-     * @param bootstrapServers of the brokers
-     * @param timeout of their answers
-     */
-    public KafkaLogs(String bootstrapServers, Duration timeout) {
-        this.bootstrapServers = bootstrapServers;
-        this.timeout = timeout;
+    /** Doesn't connect yet. */
+    public KafkaLogs(KafkaAccess access) {
+        this.access = access;
     }
 
     @Override
@@ -32,12 +26,10 @@ public final class KafkaLogs implements LogFeed.Source {
 
     /** A consumer without a group, which its caller closes. */
     KafkaConsumer<byte[], byte[]> consumer() throws IOException {
-        int millis = Math.toIntExact(timeout.toMillis());
+        int millis = access.timeoutMillis();
         try {
             return new KafkaConsumer<>(
-                    Map.of(
-                            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            bootstrapServers,
+                    access.settings(Map.of(
                             ConsumerConfig.CLIENT_ID_CONFIG,
                             "aguacero-insights",
                             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -51,7 +43,7 @@ public final class KafkaLogs implements LogFeed.Source {
                             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                             millis,
                             ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            millis),
+                            millis)),
                     new ByteArrayDeserializer(),
                     new ByteArrayDeserializer());
         } catch (KafkaException e) {

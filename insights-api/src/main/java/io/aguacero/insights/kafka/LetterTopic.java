@@ -25,16 +25,11 @@ public final class LetterTopic implements LetterLog {
     private static final int FETCH_BYTES = 1 << 20;
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final String bootstrapServers;
-    private final Duration timeout;
+    private final KafkaAccess access;
 
-    /**
-     * @param bootstrapServers of the brokers
-     * @param timeout of their answers
-     */
-    public LetterTopic(String bootstrapServers, Duration timeout) {
-        this.bootstrapServers = bootstrapServers;
-        this.timeout = timeout;
+    /** Doesn't connect yet. */
+    public LetterTopic(KafkaAccess access) {
+        this.access = access;
     }
 
     @Override
@@ -71,8 +66,8 @@ public final class LetterTopic implements LetterLog {
                     return;
                 }
             }
-            if (System.nanoTime() - lastProgress > timeout.toNanos()) {
-                throw new IOException("Kafka gives no record within " + timeout.toMillis() + " ms");
+            if (System.nanoTime() - lastProgress > access.timeout().toNanos()) {
+                throw new IOException("Kafka gives no record within " + access.timeoutMillis() + " ms");
             }
         }
     }
@@ -87,11 +82,9 @@ public final class LetterTopic implements LetterLog {
     }
 
     private KafkaConsumer<byte[], byte[]> open() {
-        int millis = Math.toIntExact(timeout.toMillis());
+        int millis = access.timeoutMillis();
         return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
+                access.settings(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         "aguacero-insights-letters",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -105,7 +98,7 @@ public final class LetterTopic implements LetterLog {
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         millis,
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        millis),
+                        millis)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

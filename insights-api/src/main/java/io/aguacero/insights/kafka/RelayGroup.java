@@ -2,7 +2,6 @@ package io.aguacero.insights.kafka;
 
 import io.aguacero.contracts.Names;
 import io.aguacero.insights.reconciliation.RelayProgress;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
@@ -18,25 +16,20 @@ import org.jboss.logging.Logger;
 public final class RelayGroup implements RelayProgress {
     private static final Logger LOG = Logger.getLogger(RelayGroup.class);
 
-    private final String bootstrapServers;
-    private final Duration timeout;
+    private final KafkaAccess access;
 
-    /**
-     * @param bootstrapServers of the brokers
-     * @param timeout of their answers
-     */
-    public RelayGroup(String bootstrapServers, Duration timeout) {
-        this.bootstrapServers = bootstrapServers;
-        this.timeout = timeout;
+    /** Doesn't connect yet. */
+    public RelayGroup(KafkaAccess access) {
+        this.access = access;
     }
 
     @Override
     public Map<Integer, Long> relayedTo() {
         Map<Integer, Long> relayed = new HashMap<>();
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+        try (Admin admin = Admin.create(access.settings(Map.of()))) {
             admin.listConsumerGroupOffsets(Names.RELAY_GROUP)
                     .partitionsToOffsetAndMetadata()
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(access.timeoutMillis(), TimeUnit.MILLISECONDS)
                     .forEach((partition, position) -> {
                         if (partition.topic().equals(Names.EVENTS_TOPIC) && Objects.nonNull(position)) {
                             relayed.put(partition.partition(), position.offset());

@@ -3,6 +3,7 @@ package io.aguacero.insights.lifecycle;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.insights.config.InsightsConfig;
 import io.aguacero.insights.http.DoorClient;
+import io.aguacero.insights.kafka.KafkaAccess;
 import io.aguacero.insights.kafka.LetterTopic;
 import io.aguacero.insights.letters.LetterReading;
 import io.aguacero.insights.letters.LetterReplay;
@@ -38,7 +39,8 @@ public class LetterAccess {
         reading = new LetterReading(
                 Map.of(
                         DeliveryPath.KAFKA,
-                        new LetterTopic(brokers.bootstrapServers(), brokers.timeout()),
+                        new LetterTopic(
+                                new KafkaAccess(brokers.bootstrapServers(), brokers.properties(), brokers.timeout())),
                         DeliveryPath.RABBITMQ,
                         stream),
                 store,

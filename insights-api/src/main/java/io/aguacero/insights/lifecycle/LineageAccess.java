@@ -2,6 +2,7 @@ package io.aguacero.insights.lifecycle;
 
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.insights.config.InsightsConfig;
+import io.aguacero.insights.kafka.KafkaAccess;
 import io.aguacero.insights.kafka.KafkaLogs;
 import io.aguacero.insights.letters.LetterReading;
 import io.aguacero.insights.lineage.Lineage;
@@ -34,7 +35,8 @@ public class LineageAccess {
         lineage = new Lineage(
                 Map.of(
                         DeliveryPath.KAFKA,
-                        new KafkaLogs(brokers.bootstrapServers(), brokers.timeout()),
+                        new KafkaLogs(
+                                new KafkaAccess(brokers.bootstrapServers(), brokers.properties(), brokers.timeout())),
                         DeliveryPath.RABBITMQ,
                         streams),
                 new EventMemoryReader(redis, config.shards(), config.readTimeout()),

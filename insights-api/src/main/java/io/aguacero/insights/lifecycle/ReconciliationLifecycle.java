@@ -4,6 +4,7 @@ import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.kinds.KindCatalog;
 import io.aguacero.insights.config.InsightsConfig;
 import io.aguacero.insights.kafka.DoorTopic;
+import io.aguacero.insights.kafka.KafkaAccess;
 import io.aguacero.insights.kafka.KafkaLogs;
 import io.aguacero.insights.kafka.RelayGroup;
 import io.aguacero.insights.observability.ReconciliationGauges;
@@ -41,7 +42,8 @@ public class ReconciliationLifecycle {
         InsightsConfig.Reconciliation settings = config.reconciliation();
         InsightsConfig.Brokers brokers = config.brokers();
         Clock clock = Clock.systemUTC();
-        KafkaLogs kafka = new KafkaLogs(brokers.bootstrapServers(), brokers.timeout());
+        KafkaAccess access = new KafkaAccess(brokers.bootstrapServers(), brokers.properties(), brokers.timeout());
+        KafkaLogs kafka = new KafkaLogs(access);
         DoorLedger doors = new DoorLedger(DOOR_MINUTES_MAX, UNRESOLVED_MAX);
         enabled = settings.enabled();
         streams = new StreamLogs(brokers.amqpUri(), brokers.timeout());
@@ -59,7 +61,7 @@ public class ReconciliationLifecycle {
                 enabled ? Map.of(DeliveryPath.KAFKA, kafka, DeliveryPath.RABBITMQ, streams) : Map.of(),
                 new StoredCountsReader(redis, kinds, config.readTimeout()),
                 doors,
-                new RelayGroup(brokers.bootstrapServers(), brokers.timeout()),
+                new RelayGroup(access),
                 clock);
         ReconciliationGauges.register(registry, reconciliation, clock);
     }

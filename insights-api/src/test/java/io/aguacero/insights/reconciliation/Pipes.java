@@ -14,6 +14,7 @@ import io.aguacero.aggregation.LogRecord;
 import io.aguacero.aggregation.ShardApplier;
 import io.aguacero.aggregation.ShardStart;
 import io.aguacero.aggregation.ShardStep;
+import io.aguacero.aggregation.store.Migration;
 import io.aguacero.aggregation.store.ShardStore;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.EventIdentity;
@@ -277,7 +278,7 @@ public final class Pipes implements AutoCloseable {
         private int applied;
 
         Shard(DeliveryPath path, int shard) {
-            ShardStore store = new ShardStore(redis, path, shard);
+            ShardStore store = new ShardStore(redis, Migration.by(redis), path, shard);
             applier = new ShardApplier(
                     store,
                     NothingKept.rebuild(store, kinds, "pipes"),

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.EventIdentity;
 import io.aguacero.contracts.v1.EventEnvelope;
+import io.aguacero.insights.kafka.KafkaAccess;
 import io.aguacero.insights.kafka.KafkaLogs;
 import io.aguacero.insights.kafka.RelayGroup;
 import io.aguacero.insights.rabbit.StreamLogs;
@@ -76,7 +77,7 @@ class ReconciliationIT {
     }
 
     private void startReconciliation(long historyRecords, int rereadEventsMax) {
-        KafkaLogs kafka = new KafkaLogs(PIPES.bootstrapServers(), TIMEOUT);
+        KafkaLogs kafka = new KafkaLogs(new KafkaAccess(PIPES.bootstrapServers(), Map.of(), TIMEOUT));
         streams = new StreamLogs(PIPES.amqpUri(), TIMEOUT);
         reconciliation = new Reconciliation(
                 PIPES.kinds(),
@@ -91,7 +92,7 @@ class ReconciliationIT {
                 Map.of(KAFKA, kafka, RABBITMQ, streams),
                 new StoredCountsReader(PIPES.redis(), PIPES.kinds(), TIMEOUT),
                 doors,
-                new RelayGroup(PIPES.bootstrapServers(), TIMEOUT),
+                new RelayGroup(new KafkaAccess(PIPES.bootstrapServers(), Map.of(), TIMEOUT)),
                 InstantSource.system());
         reconciliation.start();
     }

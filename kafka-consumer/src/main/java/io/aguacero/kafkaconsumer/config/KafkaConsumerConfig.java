@@ -1,5 +1,6 @@
 package io.aguacero.kafkaconsumer.config;
 
+import io.aguacero.aggregation.store.MigrationConfig;
 import io.aguacero.tracing.TracingConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -107,6 +108,9 @@ public interface KafkaConsumerConfig {
     @Min(65_536)
     @Max(15_728_640)
     int checkpointBytesMax();
+
+    /** Who loads the store's functions where this service's own user may not. */
+    MigrationConfig migration();
 
     /** Whether single events are followed, and where to. */
     TracingConfig tracing();

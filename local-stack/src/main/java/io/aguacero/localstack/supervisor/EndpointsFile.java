@@ -2,20 +2,23 @@ package io.aguacero.localstack.supervisor;
 
 import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.services.Service;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /** {@code endpoints.env}: where everything is, as assignments that a shell can source. */
 final class EndpointsFile {
     private EndpointsFile() {}
 
-    /** Writes it for its owner alone: a key is in it that may do everything. */
-    static void write(Path state, Ports ports, Stack stack, String key) throws IOException {
+    /** Writes it for its owner alone: a key is in it that may do everything, and so may the user of brokers and store. */
+    static void write(Path state, Ports ports, Stack stack, String key) {
         Path clientProperties = state.resolve("kafka-client.properties");
-        Files.writeString(clientProperties, "bootstrap.servers=" + stack.kafkaAddress() + "\n");
+        StringBuilder client = new StringBuilder();
+        new TreeMap<>(stack.kafkaOperator())
+                .forEach((name, value) ->
+                        client.append(name).append('=').append(value).append('\n'));
+        LocalKeys.writePrivately(clientProperties, client.toString());
         StringBuilder text = new StringBuilder();
         assign(text, "INGRESS", "http://127.0.0.1:" + ports.http(Service.INGRESS_API));
         assign(text, "INSIGHTS", "http://127.0.0.1:" + ports.http(Service.INSIGHTS_API));
@@ -23,6 +26,7 @@ final class EndpointsFile {
         assign(text, "API_KEY", key);
         text.append("# Empty where Prometheus isn't installed.\n");
         assign(text, "PROMETHEUS", stack.prometheusAddress().map(URI::toString).orElse(""));
+        text.append("# Of brokers and store with the operator's password; Kafka's is in the file.\n");
         assign(text, "KAFKA", stack.kafkaAddress());
         assign(text, "KAFKA_CONFIG", clientProperties.toString());
         assign(text, "AMQP", stack.amqpUri());

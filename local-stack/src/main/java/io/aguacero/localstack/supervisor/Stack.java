@@ -10,8 +10,11 @@ import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
 import io.aguacero.localstack.services.Surroundings;
+import io.aguacero.localstack.users.LocalUsers;
+import io.aguacero.localstack.users.RabbitMqUsers;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ final class Stack {
     private final LocalValkey valkey;
     private final Optional<LocalPrometheus> prometheus;
     private final LocalAuthority authority;
+    private final LocalUsers users;
 
     /**
      * Nothing is started yet.
@@ -42,6 +46,7 @@ final class Stack {
      * @param state folder of all data and logs
      * @param kinds folder of the kinds in force
      * @param valkeyMebibytes memory for ids and aggregates
+     * @throws Refusal if the data there are of servers without users
      */
     Stack(Path repository, Path state, Path kinds, Ports ports, int valkeyMebibytes, HttpClient client) {
         this.repository = repository;
@@ -51,10 +56,20 @@ final class Stack {
         this.client = client;
         this.authority = new LocalAuthority(LocalAuthority.folderBelow(state), Clock.systemUTC());
         Path data = state.resolve("data");
-        kafka = new LocalKafka(data.resolve("kafka"), ports.kafka(), ports.kafkaController());
-        rabbitMq = new LocalRabbitMq(
-                data.resolve("rabbitmq"), ports.amqp(), ports.erlangDistribution(), ports.erlangPortMapper());
-        valkey = new LocalValkey(data.resolve("valkey"), ports.valkey(), valkeyMebibytes);
+        if (Files.exists(data.resolve("kafka")) && !LocalUsers.madeBelow(state)) {
+            throw new Refusal(
+                    "the data in " + data + " are of servers without users of their own, by an earlier version:"
+                            + " ./run.sh reset forgets them");
+        }
+        users = new LocalUsers(LocalUsers.folderBelow(state));
+        kafka = LocalKafka.withUsers(data.resolve("kafka"), ports.kafka(), ports.kafkaController(), users.kafka());
+        rabbitMq = LocalRabbitMq.withUsers(
+                data.resolve("rabbitmq"),
+                ports.amqp(),
+                ports.erlangDistribution(),
+                ports.erlangPortMapper(),
+                users.rabbitMq());
+        valkey = LocalValkey.withUsers(data.resolve("valkey"), ports.valkey(), valkeyMebibytes, users.valkey());
         prometheus = LocalPrometheus.installed() ? Optional.of(prometheus(data)) : Optional.empty();
     }
 
@@ -87,10 +102,17 @@ final class Stack {
         return kafka.bootstrapServers();
     }
 
+    /** Settings of a client of Kafka that may do everything. */
+    Map<String, Object> kafkaOperator() {
+        return kafka.operator();
+    }
+
+    /** With the operator's credentials. */
     String amqpUri() {
         return rabbitMq.amqpUri();
     }
 
+    /** With the operator's credentials. */
     String redisUri() {
         return valkey.redisUri();
     }
@@ -110,9 +132,15 @@ final class Stack {
                 ports.http(Service.KAFKA_WRITER),
                 ports.http(Service.RABBIT_WRITER),
                 kafkaAddress(),
-                amqpUri(),
-                redisUri());
+                // Who it is stands in the settings that it alone is given, never on its command line.
+                "amqp://${rabbitmq.user}:${rabbitmq.password}@127.0.0.1:" + ports.amqp() + "/"
+                        + RabbitMqUsers.VIRTUAL_HOST,
+                "redis://${valkey.user}:${valkey.password}@127.0.0.1:" + ports.valkey());
         List<String> properties = new ArrayList<>(service.properties(around, service.label()));
+        if (!service.servers().isEmpty()) {
+            properties.add("-Dquarkus.config.locations="
+                    + users.settings(service.label(), ports.valkey()).toUri());
+        }
         if (service.onAHop()) {
             properties.add("-Daguacero.identity.directory=" + authority.identity(service.label()));
         }

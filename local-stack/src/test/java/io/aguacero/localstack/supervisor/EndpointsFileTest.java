@@ -1,9 +1,13 @@
 package io.aguacero.localstack.supervisor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.aguacero.localstack.LocalPrometheus;
+import io.aguacero.localstack.users.LocalUsers;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +48,7 @@ class EndpointsFileTest {
     void aShellCanSourceIt() throws Exception {
         Path file = written(directory);
 
+        String operator = "operator:" + new LocalUsers(LocalUsers.folderBelow(directory)).password("operator");
         assertEquals(
                 List.of(
                         "http://127.0.0.1:9000",
@@ -50,8 +56,8 @@ class EndpointsFileTest {
                         "agk_a",
                         LocalPrometheus.installed() ? "http://127.0.0.1:9011" : "",
                         "127.0.0.1:9030",
-                        "amqp://guest:guest@127.0.0.1:9032",
-                        "redis://127.0.0.1:9035",
+                        "amqp://" + operator + "@127.0.0.1:9032/aguacero",
+                        "redis://" + operator + "@127.0.0.1:9035",
                         "http://127.0.0.1:9020",
                         "http://127.0.0.1:9026"),
                 sourced(
@@ -80,6 +86,22 @@ class EndpointsFileTest {
 
         assertEquals(
                 List.of(odd.resolve("kafka-client.properties").toString()), sourced(file, "AGUACERO_KAFKA_CONFIG"));
-        assertEquals("bootstrap.servers=127.0.0.1:9030\n", Files.readString(odd.resolve("kafka-client.properties")));
+        Properties client = new Properties();
+        try (Reader text = Files.newBufferedReader(odd.resolve("kafka-client.properties"))) {
+            client.load(text);
+        }
+        assertEquals("127.0.0.1:9030", client.getProperty("bootstrap.servers"));
+        String password = new LocalUsers(LocalUsers.folderBelow(odd)).password("operator");
+        assertTrue(client.getProperty("sasl.jaas.config")
+                .endsWith("username=\"operator\" password=\"" + password + "\";"));
+    }
+
+    @Test
+    void dataOfServersWithoutUsersAreRefused() throws IOException {
+        Files.createDirectories(directory.resolve("data/kafka"));
+
+        Refusal refusal = assertThrows(Refusal.class, () -> written(directory));
+
+        assertTrue(String.valueOf(refusal.getMessage()).endsWith("./run.sh reset forgets them"));
     }
 }

@@ -1,8 +1,10 @@
 package io.aguacero.rabbitconsumer.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -67,6 +69,14 @@ public class Broker implements AutoCloseable {
             }
         }
         left.abort(closeMillis);
+    }
+
+    /** What the broker has closed a channel with; null where something else has failed. */
+    static AMQP.Channel.@Nullable Close refusal(Exception failure) {
+        Throwable said = failure instanceof ShutdownSignalException ? failure : failure.getCause();
+        return said instanceof ShutdownSignalException closed && closed.getReason() instanceof AMQP.Channel.Close reason
+                ? reason
+                : null;
     }
 
     /** Whether the connection stands. */

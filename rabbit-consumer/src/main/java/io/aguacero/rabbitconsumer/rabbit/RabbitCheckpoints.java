@@ -66,7 +66,17 @@ public class RabbitCheckpoints implements Checkpoints {
 
     private boolean publish(String stream, byte[] checkpoint)
             throws IOException, TimeoutException, InterruptedException {
-        create(stream);
+        long segment = config.checkpointBytesMax() * SEGMENT_CHECKPOINTS;
+        OwnStream.ensure(
+                broker,
+                stream,
+                Map.of(
+                        "x-queue-type",
+                        "stream",
+                        "x-stream-max-segment-size-bytes",
+                        segment,
+                        "x-max-length-bytes",
+                        segment * SEGMENTS));
         Channel channel = broker.channel();
         try {
             AtomicBoolean returned = new AtomicBoolean();
@@ -76,35 +86,8 @@ public class RabbitCheckpoints implements Checkpoints {
                     .contentType("application/gzip")
                     .deliveryMode(PERSISTENT)
                     .build();
-            channel.basicPublish("", stream, true, properties, checkpoint);
+            channel.basicPublish(Names.CONSUMER_EXCHANGE, stream, true, properties, checkpoint);
             return channel.waitForConfirms(config.brokerTimeout().toMillis()) && !returned.get();
-        } finally {
-            abort(channel);
-        }
-    }
-
-    /** One that is there stays as it was made, perhaps for checkpoints of another largest size. */
-    private void create(String stream) throws IOException, TimeoutException {
-        long segment = config.checkpointBytesMax() * SEGMENT_CHECKPOINTS;
-        Channel channel = broker.channel();
-        try {
-            channel.queueDeclare(
-                    stream,
-                    true,
-                    false,
-                    false,
-                    Map.of(
-                            "x-queue-type",
-                            "stream",
-                            "x-stream-max-segment-size-bytes",
-                            segment,
-                            "x-max-length-bytes",
-                            segment * SEGMENTS));
-        } catch (IOException e) {
-            AMQP.Channel.@Nullable Close refusal = refusal(e);
-            if (refusal == null || refusal.getReplyCode() != AMQP.PRECONDITION_FAILED) {
-                throw e;
-            }
         } finally {
             abort(channel);
         }
@@ -166,19 +149,12 @@ public class RabbitCheckpoints implements Checkpoints {
             channel.queueDeclarePassive(stream);
             return true;
         } catch (IOException e) {
-            AMQP.Channel.@Nullable Close refusal = refusal(e);
+            AMQP.Channel.@Nullable Close refusal = Broker.refusal(e);
             if (refusal != null && MissingStream.told(refusal.getReplyCode(), refusal.getReplyText())) {
                 return false;
             }
             throw e;
         }
-    }
-
-    private static AMQP.Channel.@Nullable Close refusal(IOException failure) {
-        return failure.getCause() instanceof ShutdownSignalException closed
-                        && closed.getReason() instanceof AMQP.Channel.Close reason
-                ? reason
-                : null;
     }
 
     private static void abort(Channel channel) {

@@ -3,6 +3,7 @@ package io.aguacero.rabbitconsumer.rabbit;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.aguacero.aggregation.DeadLetter;
 import io.aguacero.aggregation.DeadLetterHeaders;
 import io.aguacero.aggregation.DeadLetters;
@@ -54,7 +55,7 @@ public class RabbitDeadLetters implements DeadLetters {
         try {
             turn = oneAtATime.tryLock(config.brokerTimeout().toMillis(), TimeUnit.MILLISECONDS);
             return turn && publish(letter, channel());
-        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
             LOG.warnf("%s isn't written: %s", letter, e);
             forgetChannel();
             return false;
@@ -76,7 +77,7 @@ public class RabbitDeadLetters implements DeadLetters {
                 .deliveryMode(PERSISTENT)
                 .build();
         returned = false;
-        to.basicPublish("", Names.DEAD_LETTERS_STREAM, true, properties, letter.original());
+        to.basicPublish(Names.CONSUMER_EXCHANGE, Names.DEAD_LETTERS_STREAM, true, properties, letter.original());
         boolean confirmed = to.waitForConfirms(config.brokerTimeout().toMillis());
         if (!confirmed || returned) {
             forgetChannel(); // and with it the belief that the stream is there
@@ -88,17 +89,15 @@ public class RabbitDeadLetters implements DeadLetters {
     private Channel channel() throws IOException, TimeoutException {
         Channel current = channel;
         if (current == null || !current.isOpen()) {
-            current = broker.channel();
-            current.queueDeclare(
+            OwnStream.ensure(
+                    broker,
                     Names.DEAD_LETTERS_STREAM,
-                    true,
-                    false,
-                    false,
                     Map.of(
                             "x-queue-type",
                             "stream",
                             "x-max-age",
                             config.deadLettersKept().toSeconds() + "s"));
+            current = broker.channel();
             current.confirmSelect();
             current.addReturnListener(unroutable -> returned = true);
             channel = current;

@@ -143,10 +143,8 @@ final class StreamLog implements ShardLog {
 
     /** Whether the node says that it has no copy of the stream in use, though another may have. */
     static boolean notHere(Exception failure) {
-        Throwable said = failure instanceof ShutdownSignalException ? failure : failure.getCause();
-        return said instanceof ShutdownSignalException closed
-                && closed.getReason() instanceof AMQP.Channel.Close reason
-                && reason.getReplyCode() == AMQP.PRECONDITION_FAILED;
+        AMQP.Channel.@Nullable Close refusal = Broker.refusal(failure);
+        return refusal != null && refusal.getReplyCode() == AMQP.PRECONDITION_FAILED;
     }
 
     /** What the broker said, which the client hides in the cause. */

@@ -9,6 +9,7 @@ import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
 import io.aguacero.aggregation.reading.ReadingLimits;
+import io.aguacero.aggregation.store.Migration;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.simulation.kernel.Faults;
 import io.aguacero.simulation.kernel.Process;
@@ -75,6 +76,7 @@ final class LogConsumer {
                 LogReaders reading = new LogReaders(
                         path,
                         world.valkey(),
+                        Migration.by(world.valkey()),
                         world.kinds(),
                         this::write,
                         NOTHING_KEPT,

@@ -1,0 +1,53 @@
+package io.aguacero.aggregation.store;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.RedisRole;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** A user of its own, which may load functions and nothing else: each time by a connection that is closed again. */
+public final class MigrationUser implements Migration {
+    private static final int CONNECT_MILLIS = 5_000;
+
+    private final Vertx vertx;
+    private final RedisOptions options;
+
+    private MigrationUser(Vertx vertx, RedisOptions options) {
+        this.vertx = vertx;
+        this.options = options;
+    }
+
+    /**
+     * Who loads the functions by these settings.
+     *
+     * @param own the service's client, whose user does where there is no other
+     */
+    public static Migration of(MigrationConfig config, Vertx vertx, Redis own) {
+        return config.hosts()
+                .<Migration>map(hosts -> new MigrationUser(vertx, options(List.of(hosts.split(",", -1)), config)))
+                .orElseGet(() -> Migration.by(own));
+    }
+
+    private static RedisOptions options(List<String> hosts, MigrationConfig config) {
+        RedisOptions options = new RedisOptions();
+        options.getNetClientOptions().setConnectTimeout(CONNECT_MILLIS);
+        hosts.forEach(options::addConnectionString);
+        config.masterName()
+                .ifPresent(name -> options.setType(RedisClientType.SENTINEL)
+                        .setRole(RedisRole.MASTER)
+                        .setMasterName(name));
+        return options;
+    }
+
+    @Override
+    public CompletionStage<Void> load() {
+        Redis client = Redis.createClient(vertx, options);
+        return client.send(FunctionLibrary.INSTANCE.load())
+                .<Void>mapEmpty()
+                .onComplete(loaded -> client.close())
+                .toCompletionStage();
+    }
+}
