@@ -85,6 +85,9 @@ render() {
     manifest=$folder/all.yaml
 }
 
+user_secrets=(user-passwords kafka-users rabbitmq-users valkey-users
+    kafka-writer-user rabbit-writer-user kafka-consumer-user rabbit-consumer-user insights-api-user)
+
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
 # A Secret is made once and then left alone; what is in it is never printed and never an argument of a command.
@@ -95,23 +98,36 @@ secret() {
     (
         umask 077
         cd "$folder"
-        password=$(random)
         case $name in
-            rabbitmq-credentials)
-                printf 'rabbitmq.user=aguacero\nrabbitmq.password=%s\n' "$password" >credentials.properties
-                printf 'default_user = aguacero\ndefault_pass = %s\n' "$password" >user.conf
-                random >erlang-cookie
-                ;;
-            valkey-credentials)
-                printf 'valkey.password=%s\n' "$password" >credentials.properties
-                printf '%s' "$password" >password
-                ;;
-            *) printf '%s' "$password" >password ;;
+            rabbitmq-credentials) random >erlang-cookie ;;
+            *) random >password ;;
         esac
     )
     kn create secret generic "$name" --from-file="$folder" >/dev/null || { rm -rf "$folder"; fail "Secret $name could not be made."; }
     rm -rf "$folder"
     echo "aguacero: made Secret $name"
+}
+
+# The users of brokers and store. All passwords are in the first Secret that is made, so that the others can be made of it again.
+users() {
+    local folder name
+    ! kn get secret "${user_secrets[@]}" >/dev/null 2>&1 || return 0
+    folder=$(mktemp -d)
+    mkdir "$folder/user-passwords"
+    if kn get secret user-passwords >/dev/null 2>&1; then
+        kn get secret user-passwords -o go-template='{{range $user, $password := .data}}{{$user}} {{$password}}{{"\n"}}{{end}}' |
+            while read -r name password; do base64 -d <<<"$password" >"$folder/user-passwords/$name"; done
+    elif kn get statefulset kafka >/dev/null 2>&1; then
+        rm -rf "$folder"
+        fail "the brokers there were made without users: ./deploy.sh ... delete removes them, with their data."
+    fi
+    k8s/users.sh "$folder"
+    for name in "${user_secrets[@]}"; do
+        kn get secret "$name" >/dev/null 2>&1 && continue
+        kn create secret generic "$name" --from-file="$folder/$name" >/dev/null || { rm -rf "$folder"; fail "Secret $name could not be made."; }
+        echo "aguacero: made Secret $name"
+    done
+    rm -rf "$folder"
 }
 
 # The first key, which may do everything. The services are given its hash; the key itself is in a Secret of its own.
@@ -215,8 +231,9 @@ deploy() {
     else
         apply -k k8s/namespace
     fi
-    for name in rabbitmq-credentials valkey-credentials grafana-credentials; do
-        # Of what isn't deployed here, the Secrets are the operator's.
+    # Of what isn't deployed here, the Secrets are the operator's.
+    ! grep -q 'secretName: kafka-users$' "$manifest" || users
+    for name in rabbitmq-credentials grafana-credentials; do
         if grep -q "secretName: $name" "$manifest" && grep -q "^  name: ${name%-credentials}$" "$manifest"; then
             secret "$name"
         fi

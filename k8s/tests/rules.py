@@ -7,7 +7,9 @@ import re
 
 WORKLOADS = ("Deployment", "StatefulSet")
 # Made by deploy.sh, or by who manages the brokers; never in git.
-SECRETS = {"api-keys", "api-key", "rabbitmq-credentials", "valkey-credentials", "grafana-credentials"}
+SECRETS = {"api-keys", "api-key", "rabbitmq-credentials", "grafana-credentials", "kafka-users", "rabbitmq-users", "valkey-users"} | {
+    f"{service}-user" for service in ("kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api")
+}
 
 
 def of(objects, *kinds):

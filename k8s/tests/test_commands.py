@@ -1,9 +1,13 @@
 """What deploy.sh and build_and_push.sh say and write, where they need no cluster."""
 
+import base64
 import hashlib
+import json
 import os
+import pathlib
 import re
 import shutil
+import stat
 import subprocess
 
 import pytest
@@ -63,6 +67,7 @@ echo "$all" >>"{calls}"
 [ "$1" != kustomize ] || exec {real} "$@"
 case "$*" in
     *"get secret"*) exit {missing} ;;
+    *"get statefulset"*) exit {brokers} ;;
     *" diff "*) exit {differs} ;;
     *"create secret"*) cat "${{all##*--from-file=}}"/* ;;
 esac >>"{written}"
@@ -74,30 +79,65 @@ def cluster(tmp_path):
     """A stand-in for kubectl, by whether the Secrets are there, and all else as it should be or not; gives what it was called with, and what
     Secrets were made of."""
 
-    def deploy(secrets_are_there, differs=True):
+    def deploy(secrets_are_there, differs=True, brokers_are_there=False):
         calls, written = tmp_path / "calls", tmp_path / "written"
         written.touch()
         program = tmp_path / "kubectl"
         program.write_text(
-            CLUSTER.format(calls=calls, written=written, real=shutil.which("kubectl"), missing=0 if secrets_are_there else 1, differs=int(differs))
+            CLUSTER.format(calls=calls, written=written, real=shutil.which("kubectl"), missing=0 if secrets_are_there else 1,
+                differs=int(differs), brokers=0 if brokers_are_there else 1)
         )
         program.chmod(0o755)
         done = run("./deploy.sh", "--context", "stand-in", "--tag", "1", PATH=f"{tmp_path}:{os.environ['PATH']}")
-        assert done.returncode == 0, done.stderr
-        return calls.read_text(), written.read_text(), done.stdout
+        assert done.returncode == int(brokers_are_there), done.stderr
+        return calls.read_text(), written.read_text(), done.stdout + done.stderr
 
     return deploy
 
 
+PASSWORDS = {"operator", "controller", "servers", "migration", "kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api"}
+
+
 def test_secrets_are_made_of_chance_and_are_neither_said_nor_arguments(cluster):
     calls, written, said = cluster(secrets_are_there=False)
-    secrets = re.findall(r"[0-9a-f]{48}", re.sub(r'"sha256": "[0-9a-f]{64}"', "", written))
-    # User and configuration of RabbitMQ hold the same; cookie; twice Valkey's; Grafana's.
-    assert len(secrets) == 6 and len(set(secrets)) == 4
+    secrets = re.findall(r"\b[0-9a-f]{48}\b", written)
+    assert len(set(secrets)) == len(PASSWORDS) + 2  # the cookie, and Grafana's
     [key] = re.findall(r"agk_[A-Za-z0-9_-]{43}", written)
     assert not [secret for secret in [*secrets, key] if secret in calls or secret in said]
     [hashed] = re.findall(r'"sha256": "([0-9a-f]{64})"', written)
     assert hashed == hashlib.sha256(key.encode()).hexdigest()
+
+
+def test_brokers_that_were_made_without_users_stay_as_they_are(cluster):
+    calls, written, said = cluster(secrets_are_there=False, brokers_are_there=True)
+    assert "were made without users" in said and "create secret" not in calls and not written
+
+
+def test_users_are_told_to_servers_as_hashes_and_to_each_service_its_own(tmp_path):
+    made = [{file.relative_to(tmp_path): file.read_text() for file in sorted(tmp_path.rglob("*")) if file.is_file()}
+            for _ in range(2) if run("k8s/users.sh", str(tmp_path)).returncode == 0]
+    passwords = {file.name: text for file, text in made[0].items() if file.parent.name == "user-passwords"}
+    assert set(passwords) == PASSWORDS and len(set(passwords.values())) == len(PASSWORDS)
+    assert all(made[1][file] == text for file, text in made[0].items() if file.name != "definitions.json")
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+    known = {file: {user for user, password in passwords.items() if password in text} for file, text in made[0].items()}
+    assert {str(file): users for file, users in known.items() if users and file.parent.name not in ("user-passwords", "kafka-users")} == {
+        "valkey-users/password": {"servers"},
+        "kafka-writer-user/users.properties": {"kafka-writer"},
+        "rabbit-writer-user/users.properties": {"rabbit-writer"},
+        "kafka-consumer-user/users.properties": {"kafka-consumer", "migration"},
+        "rabbit-consumer-user/users.properties": {"rabbit-consumer", "migration"},
+        "insights-api-user/users.properties": {"insights-api"},
+    }
+    definitions = json.loads(made[0][pathlib.Path("rabbitmq-users/definitions.json")])
+    for user in definitions["users"]:
+        hashed = base64.b64decode(user["password_hash"])
+        assert hashed[4:] == hashlib.sha256(hashed[:4] + passwords[user["name"]].encode()).digest()
+    acl = made[0][pathlib.Path("valkey-users/users.acl")]
+    assert "user default off" in acl and "@" not in re.sub(r"\+@all", "", acl)
+    for user, hashed in re.findall(r"^user (\S+) on #([0-9a-f]{64}) ", acl, re.MULTILINE):
+        assert hashed == hashlib.sha256(passwords[user].encode()).hexdigest()
 
 
 def test_secrets_that_are_there_stay(cluster):

@@ -9,7 +9,9 @@ import yaml
 import builds
 
 COMPOSE = yaml.safe_load((builds.ROOT / "compose.yaml").read_text())
-FRAMEWORK = {"QUARKUS_MANAGEMENT_PORT", "KAFKA_BOOTSTRAP_SERVERS", "QUARKUS_REDIS_HOSTS"}
+FRAMEWORK = {"QUARKUS_MANAGEMENT_PORT", "QUARKUS_CONFIG_LOCATIONS", "QUARKUS_REDIS_HOSTS"}
+# Where brokers and store are: each of these has a user there.
+USERS = ("kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api")
 # One setting for all services; insights-api, which is on no event's way, passes it over.
 SHARED = {"AGUACERO_TRACING_ENDPOINT"}
 PREFIXES = {"insights-api": "INSIGHTS", "ingress-api": "INGRESS", "router-api": "ROUTER"}
@@ -38,6 +40,37 @@ def test_a_shared_variable_is_read_by_the_service(service):
     text = (builds.ROOT / service / "src/main/resources/application.properties").read_text()
     for name in SHARED:
         assert f"=${{{name.lower().replace('_', '.')}:}}" in text
+
+
+@pytest.mark.parametrize("service", builds.SERVICES)
+def test_a_service_is_given_its_own_user_alone(service):
+    one = COMPOSE["services"][service]
+    if service not in USERS:
+        assert "secrets" not in one and "configs" not in one and "QUARKUS_CONFIG_LOCATIONS" not in one["environment"]
+        return
+    assert one["secrets"] == [{"source": service, "target": "users.properties"}]
+    given = {file["target"] for file in one["configs"]} | {"/run/secrets/users.properties"}
+    assert set(one["environment"]["QUARKUS_CONFIG_LOCATIONS"].split(",")) == given
+    assert COMPOSE["secrets"][service] == {"file": f"./.aguacero/compose/{service}-user/users.properties"}
+    assert not [source for source in one.get("volumes", []) if "compose" in source]
+
+
+def test_no_password_stands_in_the_file_and_no_server_takes_a_guest():
+    text = (builds.ROOT / "compose.yaml").read_text()
+    assert "guest:" not in text and "loopback_users" not in text
+    credentials = re.findall(r"redis://([^/\s]*)@", text)
+    assert len(credentials) == 3 and all(re.fullmatch(r"(migration|\$\$\{valkey\.user}):\$\$\{\w+\.password}", one) for one in credentials)
+    for server in ("kafka", "rabbitmq", "valkey"):
+        [given] = [one for one in COMPOSE["services"][server]["volumes"] if isinstance(one, dict)]
+        assert given == {
+            "type": "bind",
+            "source": f"./.aguacero/compose/{server}-users",
+            "target": f"/etc/{server}-users",
+            "read_only": True,
+            "bind": {"create_host_path": False},
+        }
+    assert "load_definitions = /etc/rabbitmq-users/definitions.json" in COMPOSE["configs"]["rabbitmq"]["content"]
+    assert "--aclfile /etc/valkey-users/users.acl" in COMPOSE["services"]["valkey"]["command"][-1]
 
 
 def test_only_what_is_meant_to_be_reached_is_and_only_from_this_machine():

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Sourced: says which server is the primary, by its name. Sentinels that run know it; where there are none yet, it is the first.
-password=$(cat /etc/valkey-credentials/password)
+password=$(cat /etc/valkey-users/password)
 self=$POD_NAME.valkey-pods
 export REDISCLI_AUTH="$password" VALKEYCLI_AUTH="$password"
 primary() {

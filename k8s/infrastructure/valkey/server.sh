@@ -5,7 +5,9 @@ set -eu
 now=$(primary)
 {
     cat /etc/valkey-config/valkey.conf
-    echo "requirepass $password"
+    # Users alone: servers copy each other as one of them.
+    echo "aclfile /etc/valkey-users/users.acl"
+    echo "primaryuser servers"
     echo "primaryauth $password"
     echo "replica-announce-ip $self"
     # A primary that nobody copies any more may have been replaced: what it takes would be lost. The logs keep it meanwhile.

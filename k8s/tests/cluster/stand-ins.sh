@@ -10,9 +10,9 @@ cd "$(dirname "$0")"
 mkdir -p "$out"
 [ -f "$out/base.tar" ] || ./base-image.sh "$out/base.tar"
 libraries=$(realpath -m ../../../local-stack/target/lib)
+find_jdk
+find_maven
 if [ ! -d "$libraries" ]; then
-    find_jdk
-    find_maven
     echo "aguacero: fetching Kafka's jars ..."
     (cd ../../.. && mvn -B -q -pl local-stack -am -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package) ||
         fail "the build failed: see the lines above."
@@ -37,13 +37,16 @@ valkey() {
     python3 docker-archive.py "$out/valkey.tar" aguacero-test/valkey:8.0.1 "$work/valkey.tar"
 }
 
-# The two start scripts of Kafka that the manifests call, over the jars that local-stack runs.
+# The scripts of Kafka that the manifests call, over the jars that local-stack runs, and the one with the tools.
 kafka() {
     local kafka=$work/layer/opt/kafka
     mkdir -p "$kafka/bin" "$kafka/libs" "$work/unpacked"
     cp "$libraries"/*.jar "$kafka/libs/"
+    mvn -B -q dependency:copy -Dartifact=org.apache.kafka:kafka-tools:4.1.1 -DoutputDirectory="$kafka/libs" ||
+        fail "Kafka's tools could not be fetched: see the lines above."
     printf '#!/bin/sh\nexec java -cp "/opt/kafka/libs/*" kafka.tools.StorageTool "$@"\n' >"$kafka/bin/kafka-storage.sh"
     printf '#!/bin/sh\n# shellcheck disable=SC2086\nexec java $KAFKA_HEAP_OPTS -cp "/opt/kafka/libs/*" kafka.Kafka "$@"\n' >"$kafka/bin/kafka-server-start.sh"
+    printf '#!/bin/sh\n# shellcheck disable=SC2086\nexec java $KAFKA_HEAP_OPTS -cp "/opt/kafka/libs/*" org.apache.kafka.tools.AclCommand "$@"\n' >"$kafka/bin/kafka-acls.sh"
     chmod 755 "$kafka"/bin/*
     tar -C "$work/layer" --owner=0 --group=0 --numeric-owner -cf "$work/kafka.tar" opt
     tar -xf "$out/base.tar" -C "$work/unpacked"

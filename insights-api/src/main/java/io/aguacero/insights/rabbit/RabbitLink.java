@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection for reading streams, opened again when somebody needs a channel and it is gone. */
@@ -30,6 +31,11 @@ final class RabbitLink implements AutoCloseable {
         closeMillis = Math.toIntExact(timeout.toMillis());
         try {
             factory.setUri(uri);
+            if (factory.isSSL()) {
+                // The client's own way believes any certificate.
+                factory.useSslProtocol(SSLContext.getDefault());
+                factory.enableHostnameVerification();
+            }
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException("aguacero.insights.brokers.amqp-uri: " + e.getMessage(), e);
         }

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ public class Broker implements AutoCloseable {
         factory = new ConnectionFactory();
         try {
             factory.setUri(config.uri());
+            if (factory.isSSL()) {
+                // The client's own way believes any certificate.
+                factory.useSslProtocol(SSLContext.getDefault());
+                factory.enableHostnameVerification();
+            }
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException("aguacero.rabbit-consumer.uri: " + e.getMessage(), e);
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,11 @@ final class BrokerLink {
         ConnectionFactory made = new ConnectionFactory();
         try {
             made.setUri(config.uri());
+            if (made.isSSL()) {
+                // The client's own way believes any certificate.
+                made.useSslProtocol(SSLContext.getDefault());
+                made.enableHostnameVerification();
+            }
         } catch (URISyntaxException | GeneralSecurityException e) {
             throw new IllegalArgumentException("aguacero.rabbit-writer.uri isn't an AMQP address", e);
         }

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Users of Kafka, RabbitMQ and Valkey in containers: one a service with the least it needs, and what each server and service is given of them.
+#   k8s/users.sh FOLDER     makes what is missing in FOLDER, its owner's alone; passwords in FOLDER/user-passwords stay as they are
+# A folder below is what one Secret of Kubernetes, or one mount of compose, holds. What users may do stands in local-stack, for ./run.sh too.
+set -euo pipefail
+folder=$(realpath -m "${1:?k8s/users.sh FOLDER}")
+cd "$(dirname "$0")/.."
+rights=local-stack/src/main/resources/io/aguacero/localstack/users
+# Whoever runs in a container, the files must be theirs to read; nobody else gets into the folder above.
+umask 022
+mkdir -p "$folder"
+chmod 700 "$folder"
+mkdir -p "$folder"/{user-passwords,kafka-users,rabbitmq-users,valkey-users}
+
+password() { cat "$folder/user-passwords/$1"; }
+line() { printf '%s=%s\n' "$@"; }
+login() { printf 'org.apache.kafka.common.security.%s required username="%s" password="%s"' "$1" "$2" "$(password "$2")"; }
+
+for user in operator controller servers migration kafka-writer rabbit-writer kafka-consumer rabbit-consumer insights-api; do
+    [ -s "$folder/user-passwords/$user" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$folder/user-passwords/$user"
+done
+
+# RabbitMQ's way: a salt of four bytes, and SHA-256 of the salt and the password.
+rabbitmq_hash() {
+    local salt hashed
+    salt=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n')
+    hashed=$({ bytes "$salt"; password "$1"; } | sha256sum | cut -d' ' -f1)
+    bytes "$salt$hashed" | base64 -w0
+}
+
+# shellcheck disable=SC2059
+bytes() { printf "$(sed 's/../\\x&/g' <<<"$1")"; }
+
+valkey_hash() { password "$1" | sha256sum | cut -d' ' -f1; }
+
+# A file of rights, with what a function says of a user in place of @USER@.
+filled() {
+    local text user
+    text=$(cat "$rights/$1")
+    for user in $(grep -o '@[a-z-]*@' "$rights/$1" | tr -d @ | sort -u); do
+        text=${text//"@$user@"/$("$2" "$user")}
+    done
+    printf '%s\n' "$text"
+}
+
+kafka() {
+    local user
+    cp "$rights/acls.txt" "$folder/kafka-users/acls.txt"
+    {
+        line security.protocol SASL_PLAINTEXT
+        line sasl.mechanism SCRAM-SHA-512
+        line sasl.jaas.config "$(login scram.ScramLoginModule operator);"
+    } >"$folder/kafka-users/operator.properties"
+    {
+        line listener.name.clients.scram-sha-512.sasl.jaas.config "$(login scram.ScramLoginModule operator);"
+        line listener.name.controller.plain.sasl.jaas.config "$(login plain.PlainLoginModule controller) user_controller=\"$(password controller)\";"
+    } >"$folder/kafka-users/logins.properties"
+    for user in operator $(grep -v '^#' "$rights/acls.txt" | cut -d' ' -f1 | sort -u); do
+        printf '%s\n' --add-scram "SCRAM-SHA-512=[name=$user,password=$(password "$user")]"
+    done >"$folder/kafka-users/scram.arguments"
+}
+
+# Servers copy each other, and their sentinels lead them, as one user; a sentinel tells services where the primary is, and nothing else.
+valkey() {
+    local user
+    {
+        filled users.acl valkey_hash
+        echo "user servers on #$(valkey_hash servers) &* +ping +psync +replconf +multi +exec +replicaof +slaveof +subscribe +publish +role +info" \
+            "+config|rewrite +client|setname +client|kill +script|kill"
+    } >"$folder/valkey-users/users.acl"
+    for user in kafka-consumer rabbit-consumer insights-api migration; do
+        echo "user $user on #$(valkey_hash "$user") resetchannels &+switch-master +ping +subscribe" \
+            "+sentinel|sentinels +sentinel|get-master-addr-by-name +sentinel|slaves"
+    done >"$folder/valkey-users/sentinel-users.conf"
+    password servers >"$folder/valkey-users/password"
+}
+
+service() {
+    local name=$1 server
+    shift
+    mkdir -p "$folder/$name-user"
+    for server in "$@"; do
+        line "$server.user" "$name"
+        line "$server.password" "$(password "$name")"
+    done >"$folder/$name-user/users.properties"
+}
+
+kafka
+filled definitions.json rabbitmq_hash >"$folder/rabbitmq-users/definitions.json"
+valkey
+service kafka-writer scram
+service rabbit-writer scram rabbitmq
+service kafka-consumer scram valkey
+service rabbit-consumer rabbitmq valkey
+service insights-api scram rabbitmq valkey
+# Who calls the store's functions may not load them.
+for consumer in kafka-consumer rabbit-consumer; do
+    line migration.password "$(password migration)" >>"$folder/$consumer-user/users.properties"
+done

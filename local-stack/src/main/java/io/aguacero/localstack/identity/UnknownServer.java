@@ -1,0 +1,84 @@
+package io.aguacero.localstack.identity;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** Somebody who speaks TLS in a server's place, on loopback, with a certificate of an authority that nobody here knows. */
+public final class UnknownServer implements AutoCloseable {
+    private static final char[] NO_PASSWORD = {};
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private final SSLServerSocket socket;
+    private final CompletableFuture<Boolean> believed = new CompletableFuture<>();
+
+    /**
+     * Listens at once.
+     *
+     * @param folder where its authority is made
+     */
+    public UnknownServer(Path folder) {
+        try {
+            socket = (SSLServerSocket)
+                    context(folder).getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("a server with a certificate of its own can't listen", e);
+        }
+        Thread.ofVirtual().start(this::take);
+    }
+
+    private static SSLContext context(Path folder) throws IOException, GeneralSecurityException {
+        CertifiedKey own = CertifiedKey.read(new LocalAuthority(folder, Clock.systemUTC()).identity("localhost"))
+                .orElseThrow();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSWORD);
+        store.setKeyEntry("own", own.key(), NO_PASSWORD, new Certificate[] {own.certificate()});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, NO_PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private void take() {
+        try (SSLSocket come = (SSLSocket) socket.accept()) {
+            come.setSoTimeout(PATIENCE_MILLIS);
+            come.startHandshake();
+            believed.complete(come.getInputStream().read() >= 0);
+        } catch (SSLException refused) {
+            believed.complete(false);
+        } catch (IOException e) {
+            believed.completeExceptionally(e);
+        }
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    /** Waits until somebody has come; whether they went on to talk. */
+    public boolean believed() {
+        return believed.join();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
