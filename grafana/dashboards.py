@@ -20,7 +20,7 @@ def panel(kind, title, description, unit, *queries, width=8, height=8, stacked=F
         "description": description,
         "datasource": SOURCE,
         "fieldConfig": {
-            "defaults": {"unit": unit, "min": 0 if unit in ("ops", "s", "bytes") else None,
+            "defaults": {"unit": unit, **({"min": 0} if unit in ("ops", "s", "bytes") else {}),
                          "custom": draw if kind == "timeseries" else {}},
             "overrides": [],
         },
