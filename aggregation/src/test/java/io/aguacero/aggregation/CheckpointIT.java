@@ -9,17 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aguacero.aggregation.checkpoint.CheckpointListener.Outcome;
 import io.aguacero.aggregation.checkpoint.CheckpointTaker;
 import io.aguacero.aggregation.checkpoint.CheckpointTaker.Taking;
+import io.aguacero.aggregation.checkpoint.ShardCheckpoints;
 import io.aguacero.aggregation.store.RestoreReply;
 import io.aguacero.aggregation.store.RestoreStep;
 import io.aguacero.aggregation.store.StoredKey;
+import io.aguacero.localstack.process.Until;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckpointIT extends OnRealStore {
     /** Seconds after which no id of an event counts any more: twice the horizon, a bucket, the margin. */
     private static final int REACH = 1_560;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** One event every 100 seconds, offset = place, each with an id and a level of its own. */
     private static List<LogRecord> log(int records) {
@@ -251,5 +258,31 @@ class CheckpointIT extends OnRealStore {
                 .toList();
         await(contents.read(names, keys::add));
         return keys;
+    }
+
+    @Test
+    void aCheckpointThatIsNotKeptIsTakenAgainThoughTheShardStandsStill() {
+        await(fixture.opened("a").apply(log(5)));
+        KeptCheckpoints kept = fixture.checkpoints;
+        ShardCheckpoints due = new ShardCheckpoints(
+                0, fixture.taker("a"), kept, Duration.ofMillis(1), new AtomicBoolean(), kept, InstantSource.system());
+        int asked = kept.asked;
+        takenUntil(due, () -> kept.asked > asked); // whether there is one before
+        kept.down = true;
+        takenUntil(due, () -> kept.outcomes.contains(Outcome.FAILED));
+
+        kept.down = false;
+        takenUntil(due, () -> kept.newest.containsKey(0));
+    }
+
+    private static void takenUntil(ShardCheckpoints due, Until.Look look) {
+        assertTrue(Until.within(PATIENCE, () -> {
+            try {
+                due.takeIfDue(5);
+                return look.happened();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }));
     }
 }

@@ -15,12 +15,17 @@ final class KeptCheckpoints implements Checkpoints, CheckpointListener {
     final Map<Integer, byte[]> newest = new HashMap<>();
     /** Where shards were filled from once there was a checkpoint. */
     final List<String> restores = new ArrayList<>();
+    /** What became of those that were due. */
+    final List<Outcome> outcomes = new ArrayList<>();
 
     boolean down;
+    /** How often the newest was asked for. */
+    int asked;
 
     void clear() {
         newest.clear();
         restores.clear();
+        outcomes.clear();
         down = false;
     }
 
@@ -34,6 +39,7 @@ final class KeptCheckpoints implements Checkpoints, CheckpointListener {
 
     @Override
     public CompletionStage<NewestCheckpoint> newest(int shard) {
+        asked++;
         byte[] found = newest.get(shard);
         return CompletableFuture.completedStage(
                 down
@@ -42,7 +48,9 @@ final class KeptCheckpoints implements Checkpoints, CheckpointListener {
     }
 
     @Override
-    public void taken(Outcome outcome) {}
+    public void taken(Outcome outcome) {
+        outcomes.add(outcome);
+    }
 
     @Override
     public void restored(Source source) {

@@ -160,12 +160,15 @@ final class StoreFixture implements AutoCloseable {
         return send(request);
     }
 
+    /** Who takes checkpoints of the first shard for its owner. */
+    CheckpointTaker taker(String owner) {
+        return new CheckpointTaker(store(0), owner, 1 << 20, LIMITS.lease(), () -> instant(0));
+    }
+
     /** Takes a checkpoint of the first shard as its owner does between two applies, and keeps it. */
     Taking checkpoint(String owner) {
-        CheckpointTaker taker = new CheckpointTaker(store(0), owner, 1 << 20, LIMITS.lease(), () -> instant(0));
         try {
-            Taking taking =
-                    taker.take(now -> latest == null ? List.of() : Marks.after(latest.marks(), latest.mark(), now));
+            Taking taking = taker(owner).take(now -> latest == null ? List.of() : Marks.after(latest.marks(), latest.mark(), now));
             if (taking instanceof Taking.Taken taken) {
                 latest = taken.header();
                 await(checkpoints.write(0, taken.bytes()));

@@ -31,7 +31,8 @@ public final class ShardCheckpoints {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile @Nullable Newest newest;
     private long dueNanos;
-    private long takenAt = -1;
+    /** Where the newest that the broker has of this process was taken: one that isn't kept is taken again. */
+    private volatile long takenAt = -1;
 
     /**
      * @param every least time between two
@@ -94,10 +95,9 @@ public final class ShardCheckpoints {
     private void taken(Taking outcome, long next) {
         switch (outcome) {
             case Taking.Taken taken -> {
-                takenAt = next;
                 checkpoints
                         .write(shard, taken.bytes())
-                        .thenAccept(written -> written(taken.header(), written))
+                        .thenAccept(written -> written(taken.header(), next, written))
                         .whenComplete((done, failure) -> taking.set(false))
                         .exceptionally(defect -> {
                             LOG.log(System.Logger.Level.ERROR, "shard " + shard + ": a checkpoint", defect);
@@ -120,10 +120,11 @@ public final class ShardCheckpoints {
         }
     }
 
-    private void written(CheckpointHeader header, boolean written) {
+    private void written(CheckpointHeader header, long next, boolean written) {
         listener.taken(written ? Outcome.WRITTEN : Outcome.FAILED);
         if (written) {
             newest = new Newest(header.takenAt(), header.mark(), header.marks());
+            takenAt = next;
         } else {
             LOG.log(System.Logger.Level.WARNING, "shard {0}: its checkpoint isn''t kept by the broker", shard);
         }

@@ -66,7 +66,10 @@ public final class ShardRestore implements ShardRebuild {
     private Rebuilt rebuild(NewestCheckpoint found, LogBounds bounds) {
         return switch (found) {
             case NewestCheckpoint.Down(String reason) -> new Rebuilt.Down("the newest checkpoint: " + reason);
-            case NewestCheckpoint.None none -> beginning(bounds);
+            case NewestCheckpoint.None none -> {
+                LOG.log(System.Logger.Level.INFO, "shard {0}: restoring from the log, as there is no checkpoint", store.shard());
+                yield beginning(bounds);
+            }
             case NewestCheckpoint.Found bytes -> {
                 try (CheckpointDecoder decoder = new CheckpointDecoder(bytes.open())) {
                     yield checkpoint(decoder, bounds);

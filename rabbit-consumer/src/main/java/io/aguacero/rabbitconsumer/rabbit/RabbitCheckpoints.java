@@ -4,7 +4,6 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.aguacero.aggregation.checkpoint.Checkpoints;
 import io.aguacero.aggregation.checkpoint.NewestCheckpoint;
 import io.aguacero.contracts.Names;
@@ -53,7 +52,7 @@ public class RabbitCheckpoints implements Checkpoints {
         Thread.ofVirtual().name("checkpoint-" + shard).start(() -> {
             try {
                 written.complete(publish(Names.checkpointsStream(shard), checkpoint));
-            } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            } catch (IOException | TimeoutException | RuntimeException e) {
                 LOG.warnf("the checkpoint of shard %d isn't written: %s", shard, e);
                 written.complete(false);
             } catch (InterruptedException e) {
@@ -99,7 +98,7 @@ public class RabbitCheckpoints implements Checkpoints {
         Thread.ofVirtual().name("checkpoint-" + shard).start(() -> {
             try {
                 newest.complete(read(Names.checkpointsStream(shard)));
-            } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            } catch (IOException | TimeoutException | RuntimeException e) {
                 newest.complete(new NewestCheckpoint.Down(String.valueOf(e.getCause() == null ? e : e.getCause())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
