@@ -123,7 +123,7 @@ public class RabbitCheckpoints implements Checkpoints {
                     Map.of(MessageDecoding.OFFSET, "last"),
                     (tag, message) -> {
                         messages.add(message.getBody());
-                        channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
+                        acknowledge(channel, message.getEnvelope().getDeliveryTag());
                     },
                     cancelled -> {});
             byte[] newest = null;
@@ -153,6 +153,14 @@ public class RabbitCheckpoints implements Checkpoints {
                 return false;
             }
             throw e;
+        }
+    }
+
+    private static void acknowledge(Channel channel, long delivery) throws IOException {
+        try {
+            channel.basicAck(delivery, false);
+        } catch (AlreadyClosedException enough) {
+            // Who has read enough has closed it.
         }
     }
 
