@@ -71,13 +71,17 @@ def test_a_setting_is_one_that_a_service_has(path):
 
 
 def known(name):
-    """Of a service: a method of its configuration; of the framework: one of the few that are used here."""
-    if name in ("aguacero.shards", "kafka.bootstrap.servers", "quarkus.management.port") or name.startswith("quarkus.redis."):
+    """Of a service: a method of its configuration; of the framework and of Kafka's clients: one of the few that are used here."""
+    if name in ("aguacero.shards", "quarkus.management.port") or name.startswith(("quarkus.redis.", "kafka.")):
         return True
+    # A client's own settings have quotes around their names.
+    name = re.sub(r'\."[a-z.]+"$', "", name)
     prefixes = {"insights": "insights-api", "ingress": "ingress-api", "router": "router-api"}
     _, service, *rest = name.split(".")
     [config] = (builds.ROOT / prefixes.get(service, service)).glob("src/main/java/**/config/*Config.java")
     text = config.read_text()
+    if rest[0] == "migration":
+        text += (builds.ROOT / "aggregation/src/main/java/io/aguacero/aggregation/store/MigrationConfig.java").read_text()
     return all(re.search(rf"\b{re.sub('-(.)', lambda found: found[1].upper(), part)}\(\)", text) for part in rest)
 
 
