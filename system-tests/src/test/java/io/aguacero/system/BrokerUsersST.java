@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -55,10 +57,14 @@ class BrokerUsersST {
     }
 
     @Test
-    void onKafkaAUserIsRefusedWhatIsNotItsOwn(Pipeline pipeline) {
+    void onKafkaAUserIsRefusedWhatIsNotItsOwn(Pipeline pipeline) throws Exception {
         pipeline.settle(); // with something to read in every partition
+        makeSureOf(pipeline, "aguacero.dead-letters");
+        makeSureOf(pipeline, "aguacero.checkpoints");
         KafkaAttempt writer = new KafkaAttempt(kafka(pipeline, "kafka-writer"));
         writer.readsRefused("aguacero.events");
+        writer.writesRefused("aguacero.dead-letters");
+        writer.writesRefused("aguacero.checkpoints");
         writer.createsRefused("aguacero.other");
         writer.deletesRefused("aguacero.events");
         KafkaAttempt consumer = new KafkaAttempt(kafka(pipeline, "kafka-consumer"));
@@ -72,8 +78,20 @@ class BrokerUsersST {
         relay.groupRefused("aguacero.kafka-consumer");
         KafkaAttempt insights = new KafkaAttempt(kafka(pipeline, "insights-api"));
         insights.writesRefused("aguacero.events");
+        insights.writesRefused("aguacero.dead-letters");
         insights.groupRefused("aguacero.kafka-consumer");
         insights.rightsRefused();
+    }
+
+    /** Consumers make them with their first letter and checkpoint. */
+    private static void makeSureOf(Pipeline pipeline, String topic) throws InterruptedException {
+        try (Admin operator = Admin.create(pipeline.kafka())) {
+            var unused = operator.createTopics(List.of(new NewTopic(topic, 4, (short) 1)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            assertInstanceOf(TopicExistsException.class, e.getCause());
+        }
     }
 
     @Test
