@@ -59,13 +59,12 @@ class BrokerUsersST {
     @Test
     void onKafkaAUserIsRefusedWhatIsNotItsOwn(Pipeline pipeline) throws Exception {
         pipeline.settle(); // with something to read in every partition
-        makeSureOf(pipeline, "aguacero.dead-letters");
-        makeSureOf(pipeline, "aguacero.checkpoints");
+        makeSureOfDeadLetters(pipeline);
         KafkaAttempt writer = new KafkaAttempt(kafka(pipeline, "kafka-writer"));
         writer.readsRefused("aguacero.events");
         writer.writesRefused("aguacero.dead-letters");
-        writer.writesRefused("aguacero.checkpoints");
         writer.createsRefused("aguacero.other");
+        writer.createsRefused("aguacero.checkpoints");
         writer.deletesRefused("aguacero.events");
         KafkaAttempt consumer = new KafkaAttempt(kafka(pipeline, "kafka-consumer"));
         consumer.writesRefused("aguacero.events");
@@ -83,10 +82,10 @@ class BrokerUsersST {
         insights.rightsRefused();
     }
 
-    /** Consumers make them with their first letter and checkpoint. */
-    private static void makeSureOf(Pipeline pipeline, String topic) throws InterruptedException {
+    /** kafka-consumer makes the topic with its first letter. */
+    private static void makeSureOfDeadLetters(Pipeline pipeline) throws InterruptedException {
         try (Admin operator = Admin.create(pipeline.kafka())) {
-            var unused = operator.createTopics(List.of(new NewTopic(topic, 4, (short) 1)))
+            var unused = operator.createTopics(List.of(new NewTopic("aguacero.dead-letters", 1, (short) 1)))
                     .all()
                     .get();
         } catch (ExecutionException e) {
