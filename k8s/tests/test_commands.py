@@ -69,7 +69,7 @@ case "$*" in
     *"get secret"*) exit {missing} ;;
     *"get statefulset"*) exit {brokers} ;;
     *" diff "*) exit {differs} ;;
-    *"create secret"*) cat "${{all##*--from-file=}}"/* ;;
+    *"create secret"*) for file in "${{all##*--from-file=}}"/*; do cat "$file"; echo; done ;;
 esac >>"{written}"
 """
 

@@ -27,7 +27,10 @@ def test_a_service_runs_restricted_from_the_image_that_is_built(service):
 @pytest.mark.parametrize("service", builds.SERVICES)
 def test_a_variable_is_a_setting_that_the_service_has(service):
     [config] = (builds.ROOT / service).glob("src/main/java/**/config/*Config.java")
-    methods = re.findall(r"\b([a-z]\w*)\(\);", config.read_text())
+    text = config.read_text()
+    if "MigrationConfig migration();" in text:
+        text += (builds.ROOT / "aggregation/src/main/java/io/aguacero/aggregation/store/MigrationConfig.java").read_text()
+    methods = re.findall(r"\b([a-z]\w*)\(\);", text)
     words = "|".join(re.sub("(?<!^)([A-Z])", r"_\1", name).upper() for name in methods)
     prefix = "AGUACERO_" + PREFIXES.get(service, service.upper().replace("-", "_"))
     known = re.compile(rf"{prefix}(_({words}))+")

@@ -168,7 +168,8 @@ final class StoreFixture implements AutoCloseable {
     /** Takes a checkpoint of the first shard as its owner does between two applies, and keeps it. */
     Taking checkpoint(String owner) {
         try {
-            Taking taking = taker(owner).take(now -> latest == null ? List.of() : Marks.after(latest.marks(), latest.mark(), now));
+            Taking taking = taker(owner)
+                    .take(now -> latest == null ? List.of() : Marks.after(latest.marks(), latest.mark(), now));
             if (taking instanceof Taking.Taken taken) {
                 latest = taken.header();
                 await(checkpoints.write(0, taken.bytes()));

@@ -67,7 +67,10 @@ public final class ShardRestore implements ShardRebuild {
         return switch (found) {
             case NewestCheckpoint.Down(String reason) -> new Rebuilt.Down("the newest checkpoint: " + reason);
             case NewestCheckpoint.None none -> {
-                LOG.log(System.Logger.Level.INFO, "shard {0}: restoring from the log, as there is no checkpoint", store.shard());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "shard {0}: restoring from the log, as there is no checkpoint",
+                        store.shard());
                 yield beginning(bounds);
             }
             case NewestCheckpoint.Found bytes -> {
