@@ -21,7 +21,7 @@ permit() {
         done
         until KAFKA_HEAP_OPTS='-Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1' /opt/kafka/bin/kafka-acls.sh \
             --bootstrap-server "$POD_NAME.kafka-pods:9092" --command-config /etc/kafka-users/operator.properties \
-            --add --allow-principal "User:$user" "--$kind" "$name" "$@" >/tmp/permit.log 2>&1; do
+            --add --allow-principal "User:$user" "--$kind" "$name" "$@" </dev/null >/tmp/permit.log 2>&1; do
             tail -n 1 /tmp/permit.log
             sleep 2
         done
