@@ -1,4 +1,4 @@
-"""Pod Security is in force: a pod that breaks it isn't let in."""
+"""Pod Security is in force: a pod that breaks it is not let in. Nobody does anything at brokers and store but its users."""
 
 import json
 
@@ -31,3 +31,44 @@ def test_a_pod_that_breaks_pod_security_is_refused(cluster, what, given):
 
 def test_a_pod_that_keeps_it_would_be_let_in(cluster):
     cluster.kubectl("create", "--dry-run=server", "-f", "-", given=pod(CONTAINER | {"securityContext": RESTRICTED}))
+
+
+def test_the_store_takes_nobody_without_a_user_and_each_user_at_what_is_its_own(cluster):
+    def ask(user: str, *command: str) -> str:
+        password = cluster.secret("user-passwords", user) if user else ""
+        login = f"REDISCLI_AUTH=$(cat) valkey-cli --user {user}" if user else "valkey-cli"
+        return cluster.kubectl(
+            "exec", "-i", "valkey-0", "-c", "valkey", "--", "sh", "-c", f'{login} {" ".join(command)}', given=password, check=False
+        ).stdout
+
+    assert ask("", "ping").startswith("NOAUTH")
+    assert ask("kafka-consumer", "ping").startswith("PONG")
+    assert ask("kafka-consumer", "hget", "'{r:0}:g1:pos'", "next").startswith("NOPERM")
+    assert ask("insights-api", "hset", "'{k:0}:g1:pos'", "next", "0").startswith("NOPERM")
+    assert ask("servers", "hget", "'{k:0}:g1:pos'", "next").startswith("NOPERM")
+
+
+def test_kafka_takes_nobody_with_a_wrong_password_and_services_dont_tell_rights(cluster):
+    def rights(user: str, password: str) -> str:
+        login = (
+            "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=SCRAM-SHA-512\ndefault.api.timeout.ms=30000\n"
+            f'sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="{user}" password="{password}";\n'
+        )
+        ask = "cat >/tmp/asking && KAFKA_HEAP_OPTS=-Xmx64m /opt/kafka/bin/kafka-acls.sh --bootstrap-server $POD_NAME.kafka-pods:9092" \
+            " --command-config /tmp/asking --list; rm /tmp/asking"
+        done = cluster.kubectl("exec", "-i", "kafka-0", "--", "sh", "-c", ask, given=login, check=False)
+        return done.stdout + done.stderr
+
+    assert "SaslAuthenticationException" in rights("kafka-writer", "0" * 48)
+    assert "ClusterAuthorizationException" in rights("kafka-writer", cluster.secret("user-passwords", "kafka-writer"))
+    assert "User:kafka-writer" in rights("operator", cluster.secret("user-passwords", "operator"))
+
+
+def test_rabbitmq_has_no_guest_and_nobody_but_the_users(cluster):
+    def told(*command: str):
+        ask = "PATH=$PATH:/usr/lib/rabbitmq/bin rabbitmqctl -q " + " ".join(command)
+        return cluster.kubectl("exec", "rabbitmq-0", "-c", "rabbitmq", "--", "sh", "-c", ask, check=False)
+
+    users = {line.split("\t")[0] for line in told("list_users", "--no-table-headers").stdout.splitlines()}
+    assert users == {"operator", "rabbit-writer", "rabbit-consumer", "insights-api"}
+    assert told("authenticate_user", "guest", "guest").returncode != 0
