@@ -66,7 +66,7 @@ def test_kafka_takes_nobody_with_a_wrong_password_and_services_dont_tell_rights(
 
 def test_rabbitmq_has_no_guest_and_nobody_but_the_users(cluster):
     def told(*command: str):
-        ask = "PATH=$PATH:/usr/lib/rabbitmq/bin rabbitmqctl -q " + " ".join(command)
+        ask = "PATH=/usr/lib/rabbitmq/bin:$PATH rabbitmqctl -q " + " ".join(command)
         return cluster.kubectl("exec", "rabbitmq-0", "-c", "rabbitmq", "--", "sh", "-c", ask, check=False)
 
     users = {line.split("\t")[0] for line in told("list_users", "--no-table-headers").stdout.splitlines()}
