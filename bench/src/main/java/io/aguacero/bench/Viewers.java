@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +49,7 @@ final class Viewers implements AutoCloseable {
                     lines.lines().filter("event: snapshot"::equals).forEach(snapshot -> seen.incrementAndGet());
                 }
             }
-        } catch (IOException ended) {
+        } catch (IOException | UncheckedIOException ended) {
             // By the other side, or by close(): what was seen until then is counted, and judged by who asks.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.aguacero.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aguacero.localstack.LocalPrometheus;
 import io.aguacero.localstack.process.FreePorts;
+import io.aguacero.localstack.process.Until;
 import io.aguacero.localstack.services.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,8 @@ public final class ViewersBench {
     private static final int VIEWERS = 50;
     private static final Shape SHAPE = new Shape("single", 1, 256);
     private static final Duration WARM_UP = Duration.ofSeconds(30);
+    /** Until what makes them is compiled; under load, with both cores full, they are few. */
+    private static final int WARM_SNAPSHOTS = 120;
 
     private final Pipeline pipeline;
     private final WholeWay way;
@@ -51,6 +54,7 @@ public final class ViewersBench {
             pipeline.start(Pipeline.DOOR);
             pipeline.start(List.of(Service.KAFKA_CONSUMER, Service.RABBIT_CONSUMER, Service.INSIGHTS_API));
             ViewersBench bench = new ViewersBench(pipeline, new WholeWay(stores, pipeline, totals));
+            bench.lookAtRest();
             bench.lap(false, WARM_UP);
             bench.lap(true, WARM_UP);
             for (int lap = 0; lap < laps; lap++) {
@@ -78,6 +82,14 @@ public final class ViewersBench {
                 stores.repository().resolve("grafana/alerts"),
                 targets,
                 client);
+    }
+
+    private void lookAtRest() {
+        try (Viewers viewers = new Viewers(pipeline.liveStream(), pipeline.key(), VIEWERS)) {
+            if (!Until.within(Duration.ofMinutes(10), () -> viewers.fewestSnapshots() >= WARM_SNAPSHOTS)) {
+                throw new IllegalStateException("a viewer has seen " + viewers.fewestSnapshots() + " snapshots");
+            }
+        }
     }
 
     private Map<String, Object> lap(boolean looked, Duration duration) throws Exception {
