@@ -6,6 +6,7 @@
 #   --tag T       of images that are there already; default: the commit, which kind builds
 #   --dry-run     only writes what would be applied, and says where; needs no cluster
 #   ... status    what runs; ... delete [--yes]  removes it all, with its data, after asking
+#   ... rotate U  a new password for user U of brokers and store, while all of it runs
 set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck source=local-stack/env.sh
@@ -14,11 +15,18 @@ cd "$(dirname "$0")"
 . k8s/names.sh
 
 namespace=aguacero
-target='' context='' overlay='' registry='' tag='' action=apply dry=false yes=false
+# The others are those of the servers themselves (docs/security.md).
+rotated=(kafka-writer rabbit-writer kafka-consumer rabbit-consumer insights-api migration)
+target='' context='' overlay='' registry='' tag='' action=apply user='' dry=false yes=false
 while [ $# -gt 0 ]; do
     case $1 in
         kind | gke) target=$1 ;;
         status | delete) action=$1 ;;
+        rotate)
+            [ $# -ge 2 ] || fail "rotate wants a user: ${rotated[*]}."
+            action=$1 user=$2
+            shift
+            ;;
         --dry-run) dry=true ;;
         --yes) yes=true ;;
         --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' deploy.sh | sed '$d'; exit ;;
@@ -31,6 +39,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+[ -z "$user" ] || [[ " ${rotated[*]} " = *" $user "* ]] || fail "there is no user '$user' to rotate; there are ${rotated[*]}."
 [ -n "$target$context" ] || fail "say where: kind, gke or --context C (./deploy.sh --help)."
 overlay=${overlay:-k8s/overlays/${target:-kind}}
 [ -f "$overlay/kustomization.yaml" ] || fail "there is no kustomization.yaml in $overlay."
@@ -108,23 +117,28 @@ secret() {
     echo "aguacero: made Secret $name"
 }
 
+# A folder for passwords, which goes when this ends, however it does; with those that the cluster has.
+fetch_passwords() {
+    local name password
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    mkdir "$folder/user-passwords"
+    ! kn get secret user-passwords >/dev/null 2>&1 ||
+        kn get secret user-passwords -o go-template='{{range $user, $password := .data}}{{$user}} {{$password}}{{"\n"}}{{end}}' |
+        while read -r name password; do base64 -d <<<"$password" >"$folder/user-passwords/$name"; done
+}
+
 # The users of brokers and store. All passwords are in the first Secret that is made, so that the others can be made of it again.
 users() {
-    local folder name
+    local name
     ! kn get secret "${user_secrets[@]}" >/dev/null 2>&1 || return 0
-    folder=$(mktemp -d)
-    mkdir "$folder/user-passwords"
-    if kn get secret user-passwords >/dev/null 2>&1; then
-        kn get secret user-passwords -o go-template='{{range $user, $password := .data}}{{$user}} {{$password}}{{"\n"}}{{end}}' |
-            while read -r name password; do base64 -d <<<"$password" >"$folder/user-passwords/$name"; done
-    elif kn get statefulset kafka >/dev/null 2>&1; then
-        rm -rf "$folder"
+    fetch_passwords
+    [ -f "$folder/user-passwords/operator" ] || ! kn get statefulset kafka >/dev/null 2>&1 ||
         fail "the brokers there were made without users: ./deploy.sh ... delete removes them, with their data."
-    fi
     k8s/users.sh "$folder"
     for name in "${user_secrets[@]}"; do
         kn get secret "$name" >/dev/null 2>&1 && continue
-        kn create secret generic "$name" --from-file="$folder/$name" >/dev/null || { rm -rf "$folder"; fail "Secret $name could not be made."; }
+        kn create secret generic "$name" --from-file="$folder/$name" >/dev/null || fail "Secret $name could not be made."
         echo "aguacero: made Secret $name"
     done
     rm -rf "$folder"
@@ -250,6 +264,56 @@ deploy() {
     say_where
 }
 
+# Kafka and RabbitMQ ask who comes anew, so those who are there stay; Valkey takes the old password too until they have gone. When it is
+# broken off, it can be done again.
+rotate() {
+    local name pods=("deployment/$user")
+    [ "$user" != migration ] || pods=(deployment/kafka-consumer deployment/rabbit-consumer)
+    fetch_passwords
+    [ -f "$folder/user-passwords/$user" ] || fail "the cluster of context $context has no Secret user-passwords with $user: nothing was changed."
+    rm "$folder/user-passwords/$user"
+    k8s/users.sh "$folder"
+    for name in "${user_secrets[@]}"; do
+        kn create secret generic "$name" --from-file="$folder/$name" --dry-run=client -o yaml | kn replace -f - >/dev/null ||
+            fail "Secret $name could not be replaced: do it again."
+    done
+    tell_kafka
+    tell_rabbitmq
+    tell_valkey ""
+    echo "aguacero: brokers and store take the new password of $user"
+    kn rollout restart "${pods[@]}" >/dev/null
+    await "${pods[@]}"
+    tell_valkey resetpass
+    echo "aguacero: and no other one"
+}
+
+# Each is told where it knows the user, by its input: a password is no argument of a command.
+tell_kafka() {
+    grep -q "name=$user," "$folder/kafka-users/scram.arguments" || return 0
+    printf 'SCRAM-SHA-512=password=%s\n' "$(cat "$folder/user-passwords/$user")" |
+        kn exec -i kafka-0 -c kafka -- sh -c "KAFKA_HEAP_OPTS=-Xmx64m /opt/kafka/bin/kafka-configs.sh --bootstrap-server \$POD_NAME.kafka-pods:9092 \
+            --command-config /etc/kafka-users/operator.properties --alter --entity-type users --entity-name $user --add-config-file /dev/stdin" >/dev/null ||
+        fail "Kafka didn't take a new password of $user: do it again."
+}
+
+tell_rabbitmq() {
+    grep -q "\"$user\"" "$folder/rabbitmq-users/definitions.json" || return 0
+    { cat "$folder/user-passwords/$user"; echo; } | kn exec -i rabbitmq-0 -c rabbitmq -- rabbitmqctl -q change_password "$user" >/dev/null ||
+        fail "RabbitMQ didn't take a new password of $user: do it again."
+}
+
+# Each server and each sentinel keeps users for itself. $1: what comes before the new password, such as to forget others.
+tell_valkey() {
+    local pod rule said
+    grep -q "^user $user " "$folder/valkey-users/users.acl" || return 0
+    rule="ACL SETUSER $user $1 #$(sha256sum <"$folder/user-passwords/$user" | cut -d' ' -f1)"
+    for pod in $(kn get pods -l app.kubernetes.io/name=valkey -o name); do
+        said=$(printf 'AUTH operator %s\n%s\n' "$(cat "$folder/user-passwords/operator")" "$rule" | kn exec -i "$pod" -c valkey -- valkey-cli
+            printf 'AUTH %s\n%s\n' "$(cat "$folder/user-passwords/servers")" "$rule" | kn exec -i "$pod" -c sentinel -- valkey-cli -p 26379)
+        [ "$(grep -c '^OK' <<<"$said")" = 4 ] || fail "Valkey's $pod didn't take a new password of $user: do it again."
+    done
+}
+
 delete() {
     k get namespace "$namespace" >/dev/null 2>&1 || { echo "aguacero: there is nothing to delete."; return; }
     if ! $yes; then
@@ -272,6 +336,7 @@ find_cluster
 case $action in
     status) kn get deployments,statefulsets,horizontalpodautoscalers,pods; say_where ;;
     delete) delete ;;
+    rotate) rotate ;;
     apply)
         [ "$target" != gke ] || [ -n "$registry" ] || fail "say where the images are: --registry R, as given to build_and_push.sh."
         if [ "$target" = kind ] && $built && [ -z "$registry" ]; then

@@ -14,6 +14,7 @@
 #   ./bench/run.sh rebuild [EVENTS]             an emptied store is refilled on both paths at once (500,000 events in each log)
 # AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the services of another checkout, built, for a comparison.
 # BENCH_BESIDE=DIR: single, batch and kafka-only in turn with the services of another checkout, and nothing else.
+# BENCH_WARM_UP=SECONDS: how long everyone at the door is loaded before the first lap (60).
 # BENCH_PEER=bento: Bento beside ours, built with Go. BENCH_PEER=COMMAND BENCH_PEER_URL=URL: another program (bench/README.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."

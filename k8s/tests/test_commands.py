@@ -30,6 +30,8 @@ def run(*command, **environment):
         (["./deploy.sh", "kind", "--tag"], "--tag wants a value"),
         (["./deploy.sh", "--context", "x", "--overlay", "nowhere", "--dry-run"], "no kustomization.yaml in nowhere"),
         (["./deploy.sh", "--context", "nowhere", "--tag", "1", "status"], "doesn't answer"),
+        (["./deploy.sh", "--context", "x", "rotate"], "rotate wants a user"),
+        (["./deploy.sh", "--context", "x", "rotate", "operator"], "no user 'operator' to rotate"),
         (["./build_and_push.sh", "--colour"], "'--colour' is not known"),
         (["./build_and_push.sh", "--tag"], "--tag wants a value"),
     ],

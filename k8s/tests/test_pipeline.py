@@ -70,12 +70,19 @@ def test_a_setting_is_one_that_a_service_has(path):
     assert [name for name in properties(path) if not known(name)] == []
 
 
+KAFKA_CLIENT = {"bootstrap.servers", "security.protocol", "sasl.mechanism", "sasl.jaas.config"}
+
+
 def known(name):
     """Of a service: a method of its configuration; of the framework and of Kafka's clients: one of the few that are used here."""
-    if name in ("aguacero.shards", "quarkus.management.port") or name.startswith(("quarkus.redis.", "kafka.")):
+    if name in ("aguacero.shards", "quarkus.management.port", *(f"kafka.{own}" for own in KAFKA_CLIENT)) or name.startswith("quarkus.redis."):
         return True
-    # A client's own settings have quotes around their names.
-    name = re.sub(r'\."[a-z.]+"$', "", name)
+    # A Kafka client's own settings have quotes around their names.
+    quoted = re.search(r'\."([a-z.]+)"$', name)
+    if quoted:
+        if quoted[1] not in KAFKA_CLIENT:
+            return False
+        name = name[: quoted.start()]
     prefixes = {"insights": "insights-api", "ingress": "ingress-api", "router": "router-api"}
     _, service, *rest = name.split(".")
     [config] = (builds.ROOT / prefixes.get(service, service)).glob("src/main/java/**/config/*Config.java")

@@ -17,7 +17,7 @@ cd "$(dirname "$0")"
 # shellcheck source=../python.sh
 . ../python.sh
 
-all=(door totals again refused rolling failover kills rebuilt scaling)
+all=(door totals again refused rolling rotated failover kills rebuilt scaling)
 steps=("${all[@]}") overlay=k8s/tests/cluster/overlay stand_ins=false deployed=false build=()
 while [ $# -gt 0 ]; do
     case $1 in

@@ -25,10 +25,15 @@ mirror=$({ cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/d
     sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb( \[[^]]*\])? +([^ ]+) .*/\2/p' | sed -n 1p)
 mirror=${mirror:-http://deb.debian.org/debian}
 
-# The server runs as who the manifests say, which Debian's own start script would refuse.
+# The server, and rabbitmqctl, run as who the manifests say, which Debian's own start script would refuse.
 rabbitmq() {
     as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=rabbitmq-server "$codename" "$work/rabbitmq.tar" "$mirror"
-    python3 docker-archive.py --entrypoint /usr/lib/rabbitmq/bin/rabbitmq-server "$out/rabbitmq.tar" aguacero-test/rabbitmq:3.10.8 "$work/rabbitmq.tar"
+    mkdir -p "$work/tools/usr/sbin"
+    printf '#!/bin/sh\nexec /usr/lib/rabbitmq/bin/rabbitmqctl "$@"\n' >"$work/tools/usr/sbin/rabbitmqctl"
+    chmod 755 "$work/tools/usr/sbin/rabbitmqctl"
+    tar -C "$work/tools" --owner=0 --group=0 --numeric-owner -cf "$work/tools.tar" usr/sbin/rabbitmqctl
+    python3 docker-archive.py --entrypoint /usr/lib/rabbitmq/bin/rabbitmq-server "$out/rabbitmq.tar" aguacero-test/rabbitmq:3.10.8 \
+        "$work/rabbitmq.tar" "$work/tools.tar"
 }
 
 valkey() {
@@ -39,18 +44,21 @@ valkey() {
 
 # The scripts of Kafka that the manifests call, over the jars that local-stack runs, and the one with the tools.
 kafka() {
-    local kafka=$work/layer/opt/kafka
+    local kafka=$work/layer/opt/kafka version
+    version=$(basename "$libraries"/kafka-clients-*.jar .jar)
+    version=${version#kafka-clients-}
     mkdir -p "$kafka/bin" "$kafka/libs" "$work/unpacked"
     cp "$libraries"/*.jar "$kafka/libs/"
-    mvn -B -q dependency:copy -Dartifact=org.apache.kafka:kafka-tools:4.1.1 -DoutputDirectory="$kafka/libs" ||
+    mvn -B -q dependency:copy -Dartifact=org.apache.kafka:kafka-tools:$version -DoutputDirectory="$kafka/libs" ||
         fail "Kafka's tools could not be fetched: see the lines above."
     printf '#!/bin/sh\nexec java -cp "/opt/kafka/libs/*" kafka.tools.StorageTool "$@"\n' >"$kafka/bin/kafka-storage.sh"
     printf '#!/bin/sh\n# shellcheck disable=SC2086\nexec java $KAFKA_HEAP_OPTS -cp "/opt/kafka/libs/*" kafka.Kafka "$@"\n' >"$kafka/bin/kafka-server-start.sh"
     printf '#!/bin/sh\n# shellcheck disable=SC2086\nexec java $KAFKA_HEAP_OPTS -cp "/opt/kafka/libs/*" org.apache.kafka.tools.AclCommand "$@"\n' >"$kafka/bin/kafka-acls.sh"
+    printf '#!/bin/sh\n# shellcheck disable=SC2086\nexec java $KAFKA_HEAP_OPTS -cp "/opt/kafka/libs/*" kafka.admin.ConfigCommand "$@"\n' >"$kafka/bin/kafka-configs.sh"
     chmod 755 "$kafka"/bin/*
     tar -C "$work/layer" --owner=0 --group=0 --numeric-owner -cf "$work/kafka.tar" opt
     tar -xf "$out/base.tar" -C "$work/unpacked"
-    python3 docker-archive.py "$out/kafka.tar" aguacero-test/kafka:4.1.1 "$work/unpacked/0/layer.tar" "$work/unpacked/1/layer.tar" "$work/kafka.tar"
+    python3 docker-archive.py "$out/kafka.tar" "aguacero-test/kafka:$version" "$work/unpacked/0/layer.tar" "$work/unpacked/1/layer.tar" "$work/kafka.tar"
 }
 
 [ -f "$out/rabbitmq.tar" ] || rabbitmq

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from servers import kafka_rights, rabbitmq, valkey
+
 CONTAINER = {"name": "one", "image": "example.invalid/one:1"}
 RESTRICTED = {
     "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}, "runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"},
@@ -35,11 +37,7 @@ def test_a_pod_that_keeps_it_would_be_let_in(cluster):
 
 def test_the_store_takes_nobody_without_a_user_and_each_user_at_what_is_its_own(cluster):
     def ask(user: str, *command: str) -> str:
-        password = cluster.secret("user-passwords", user) if user else ""
-        login = f"REDISCLI_AUTH=$(cat) valkey-cli --user {user}" if user else "valkey-cli"
-        return cluster.kubectl(
-            "exec", "-i", "valkey-0", "-c", "valkey", "--", "sh", "-c", f'{login} {" ".join(command)}', given=password, check=False
-        ).stdout
+        return valkey(cluster, user, cluster.secret("user-passwords", user) if user else "", *command)
 
     assert ask("", "ping").startswith("NOAUTH")
     assert ask("kafka-consumer", "ping").startswith("PONG")
@@ -49,26 +47,12 @@ def test_the_store_takes_nobody_without_a_user_and_each_user_at_what_is_its_own(
 
 
 def test_kafka_takes_nobody_with_a_wrong_password_and_services_dont_tell_rights(cluster):
-    def rights(user: str, password: str) -> str:
-        login = (
-            "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=SCRAM-SHA-512\ndefault.api.timeout.ms=30000\n"
-            f'sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="{user}" password="{password}";\n'
-        )
-        ask = "cat >/tmp/asking && KAFKA_HEAP_OPTS=-Xmx64m /opt/kafka/bin/kafka-acls.sh --bootstrap-server $POD_NAME.kafka-pods:9092" \
-            " --command-config /tmp/asking --list; rm /tmp/asking"
-        done = cluster.kubectl("exec", "-i", "kafka-0", "--", "sh", "-c", ask, given=login, check=False)
-        return done.stdout + done.stderr
-
-    assert "SaslAuthenticationException" in rights("kafka-writer", "0" * 48)
-    assert "ClusterAuthorizationException" in rights("kafka-writer", cluster.secret("user-passwords", "kafka-writer"))
-    assert "User:kafka-writer" in rights("operator", cluster.secret("user-passwords", "operator"))
+    assert "SaslAuthenticationException" in kafka_rights(cluster, "kafka-writer", "0" * 48)
+    assert "ClusterAuthorizationException" in kafka_rights(cluster, "kafka-writer", cluster.secret("user-passwords", "kafka-writer"))
+    assert "User:kafka-writer" in kafka_rights(cluster, "operator", cluster.secret("user-passwords", "operator"))
 
 
 def test_rabbitmq_has_no_guest_and_nobody_but_the_users(cluster):
-    def told(*command: str):
-        ask = "PATH=/usr/lib/rabbitmq/bin:$PATH rabbitmqctl -q " + " ".join(command)
-        return cluster.kubectl("exec", "rabbitmq-0", "-c", "rabbitmq", "--", "sh", "-c", ask, check=False)
-
-    users = {line.split("\t")[0] for line in told("list_users", "--no-table-headers").stdout.splitlines()}
+    users = {line.split("\t")[0] for line in rabbitmq(cluster, "list_users", "--no-table-headers").stdout.splitlines()}
     assert users == {"operator", "rabbit-writer", "rabbit-consumer", "insights-api"}
-    assert told("authenticate_user", "guest", "guest").returncode != 0
+    assert rabbitmq(cluster, "authenticate_user", "guest", "guest").returncode != 0

@@ -19,7 +19,8 @@ import java.util.Set;
  */
 public final class DoorBench {
     /** A JVM compiles its hot code for half a minute and more; there are several, and they share the cores. */
-    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(60);
+    private static final Duration FIRST_WARM_UP =
+            Duration.ofSeconds(Integer.parseInt(System.getenv().getOrDefault("BENCH_WARM_UP", "60")));
     /** Of CPU time an event, beside the limit: far above what was measured, so that only a real loss is beyond it. */
     private static final double GUARD_MAX = 12;
 

@@ -5,57 +5,65 @@ import io.aguacero.localstack.LocalPrometheus;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Until;
 import io.aguacero.localstack.services.Service;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What those who look at the live page cost the pipeline: the whole way of events, lap by lap with nobody and with
- * {@value #VIEWERS} viewers, who are on this machine as well.
+ * What those who look at the live page cost the pipeline: CPU time of all its processes while events come at the same rate, lap by
+ * lap with nobody and with {@value #VIEWERS} viewers, who are on this machine as well. The rate leaves cores free, so that a viewer
+ * gets every snapshot: with full cores there are fewer, and they cost less.
  */
 public final class ViewersBench {
     private static final int VIEWERS = 50;
-    private static final Shape SHAPE = new Shape("single", 1, 256);
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
-    /** Until what makes them is compiled; under load, with both cores full, they are few. */
+    private static final int EVENTS_PER_SECOND = 1_500;
+    private static final int CONNECTIONS = 64;
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+    /** Until what makes them is compiled. */
     private static final int WARM_SNAPSHOTS = 120;
 
     private final Pipeline pipeline;
-    private final WholeWay way;
+    private final Map<String, Long> processes;
 
-    private ViewersBench(Pipeline pipeline, WholeWay way) {
+    private ViewersBench(Pipeline pipeline, Map<String, Long> processes) {
         this.pipeline = pipeline;
-        this.way = way;
+        this.processes = processes;
     }
 
-    /** Arguments: root of the repository, number of laps, seconds of load in a lap. */
+    /** Arguments: root of the repository, number of laps, seconds of a lap. */
     public static void main(String[] arguments) throws Exception {
         Path repository = Path.of(arguments[0]).toAbsolutePath();
         int laps = Integer.parseInt(arguments[1]);
         Duration duration = Duration.ofSeconds(Integer.parseInt(arguments[2]));
-        List<Map<String, Object>> without = new ArrayList<>();
-        List<Map<String, Object>> with = new ArrayList<>();
+        List<Look> without = new ArrayList<>();
+        List<Look> with = new ArrayList<>();
         int port = FreePorts.next();
         try (Stores stores = new Stores(repository, "viewers");
                 Pipeline pipeline = Pipeline.watched(stores, URI.create("http://127.0.0.1:" + port));
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
-                LocalPrometheus prometheus = prometheus(stores, pipeline, port, client);
-                Totals totals = new Totals(stores.valkey.redisUri(), stores.kinds(), "container.metric")) {
+                LocalPrometheus prometheus = prometheus(stores, pipeline, port, client)) {
             prometheus.start();
             pipeline.start(Pipeline.DOOR);
             pipeline.start(List.of(Service.KAFKA_CONSUMER, Service.RABBIT_CONSUMER, Service.INSIGHTS_API));
-            ViewersBench bench = new ViewersBench(pipeline, new WholeWay(stores, pipeline, totals));
+            Map<String, Long> processes = new LinkedHashMap<>(pipeline.processes());
+            processes.put("kafka", stores.kafka.pid());
+            processes.put("rabbitmq", stores.rabbitMq.pid());
+            processes.put("valkey", stores.valkey.pid());
+            processes.put("prometheus", prometheus.pid());
+            ViewersBench bench = new ViewersBench(pipeline, processes);
             bench.lookAtRest();
-            bench.lap(false, WARM_UP);
             bench.lap(true, WARM_UP);
             for (int lap = 0; lap < laps; lap++) {
                 // By turns first, so that what grows with time weighs on both alike.
@@ -92,67 +100,84 @@ public final class ViewersBench {
         }
     }
 
-    private Map<String, Object> lap(boolean looked, Duration duration) throws Exception {
-        if (!looked) {
-            return way.lap("nobody", SHAPE, duration);
-        }
-        try (Viewers viewers = new Viewers(pipeline.liveStream(), pipeline.key(), VIEWERS)) {
-            Map<String, Object> row = way.lap(VIEWERS + " viewers", SHAPE, duration);
-            row.put("fewest_snapshots", viewers.fewestSnapshots());
-            if (viewers.fewestSnapshots() == 0) {
-                throw new IllegalStateException("a viewer has seen nothing");
+    private Look lap(boolean looked, Duration duration) throws IOException {
+        try (Viewers viewers = looked ? new Viewers(pipeline.liveStream(), pipeline.key(), VIEWERS) : null) {
+            Map<String, Long> before = micros();
+            Answers answers = new OpenLoop(pipeline.door(), pipeline.key(), CONNECTIONS).run(EVENTS_PER_SECOND, duration);
+            Map<String, Long> after = micros();
+            if (answers.refused() > 0) {
+                throw new IllegalStateException(answers.refused() + " events were refused");
             }
-            return row;
+            Map<String, Double> cpu = new LinkedHashMap<>();
+            before.forEach((name, micros) -> cpu.put(name, (after.get(name) - micros) / 1e3 / answers.seconds()));
+            Look look = new Look(viewers == null ? 0 : VIEWERS, seen(viewers), cpu);
+            System.err.println(look);
+            return look;
         }
     }
 
-    private static void tell(List<Map<String, Object>> without, List<Map<String, Object>> with, Duration duration) {
-        double[] shares = new double[with.size()];
-        for (int lap = 0; lap < shares.length; lap++) {
-            shares[lap] = figure(with.get(lap), "events_per_second") / figure(without.get(lap), "events_per_second");
+    private static long seen(@Nullable Viewers viewers) {
+        if (viewers == null) {
+            return 0;
+        }
+        long seen = viewers.fewestSnapshots();
+        if (seen == 0) {
+            throw new IllegalStateException("a viewer has seen nothing");
+        }
+        return seen;
+    }
+
+    private Map<String, Long> micros() throws IOException {
+        Map<String, Long> micros = new LinkedHashMap<>();
+        for (var process : processes.entrySet()) {
+            micros.put(process.getKey(), CpuTime.micros(process.getValue()));
+        }
+        return micros;
+    }
+
+    private static void tell(List<Look> without, List<Look> with, Duration duration) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        double[] cost = new double[with.size()];
+        for (int lap = 0; lap < cost.length; lap++) {
+            cost[lap] = with.get(lap).all() - without.get(lap).all();
         }
         System.out.printf(
-                "medians of %d laps of %d s of load, in turn; %d shards, %s%n%n",
-                shares.length, duration.toSeconds(), Stores.SHARDS, Stores.IDS);
-        System.out.println("| | door to counted, events/s | CPU µs an event, all | of it insights-api | valkey |");
-        System.out.println("|---|---|---|---|---|");
-        line("nobody looks", without);
-        line(VIEWERS + " viewers", with);
+                Locale.ROOT,
+                "medians of %d laps of %d s in turn, %,d events/s; ms of CPU a second%n%n",
+                cost.length,
+                duration.toSeconds(),
+                EVENTS_PER_SECOND);
+        System.out.println("| | nobody looks | " + VIEWERS + " viewers |\n|---|---|---|");
+        without.getFirst().cpu().keySet().forEach(process -> System.out.printf(
+                Locale.ROOT, "| %s | %.1f | %.1f |%n", process, median(without, process), median(with, process)));
         System.out.printf(
                 Locale.ROOT,
-                "%nsnapshots that the viewer who saw the fewest saw in a lap: %.0f%n",
-                median(with, "fewest_snapshots"));
+                "%npair by pair, all of them: %.1f more, %.1f to %.1f; the median is %.2f %% of %d cores%n",
+                Median.of(cost),
+                Arrays.stream(cost).min().orElse(0),
+                Arrays.stream(cost).max().orElse(0),
+                Median.of(cost) / (10.0 * cores),
+                cores);
         System.out.printf(
                 Locale.ROOT,
-                "events/s with viewers, of those without, pair by pair: median %.3f, %.3f to %.3f%n",
-                Median.of(shares),
-                Arrays.stream(shares).min().orElse(0),
-                Arrays.stream(shares).max().orElse(0));
+                "snapshots that the viewer who saw the fewest saw in a lap: %.0f%n",
+                Median.of(with.stream().mapToDouble(Look::fewestSnapshots).toArray()));
     }
 
-    private static void line(String what, List<Map<String, Object>> rows) {
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %,.0f | %.1f | %.2f | %.2f |%n",
-                what,
-                median(rows, "events_per_second"),
-                median(rows, "cpu_us_per_event"),
-                medianOf(rows, "insights-api"),
-                medianOf(rows, "valkey"));
+    private static double median(List<Look> looks, String process) {
+        return Median.of(looks.stream().mapToDouble(look -> look.cpu().get(process)).toArray());
     }
 
-    private static double figure(Map<String, Object> row, String column) {
-        return ((Number) row.get(column)).doubleValue();
-    }
-
-    private static double median(List<Map<String, Object>> rows, String column) {
-        return Median.of(rows.stream().mapToDouble(row -> figure(row, column)).toArray());
-    }
-
-    private static double medianOf(List<Map<String, Object>> rows, String process) {
-        return Median.of(rows.stream()
-                .map(row -> (Map<?, ?>) row.get("cpu_us_per_event_by_process"))
-                .mapToDouble(cpu -> ((Number) cpu.get(process)).doubleValue())
-                .toArray());
+    /**
+     * One lap.
+     *
+     * @param viewers who looked
+     * @param fewestSnapshots that one of them saw
+     * @param cpu milliseconds a second by process
+     */
+    record Look(int viewers, long fewestSnapshots, Map<String, Double> cpu) {
+        double all() {
+            return cpu.values().stream().mapToDouble(millis -> millis).sum();
+        }
     }
 }
