@@ -28,7 +28,7 @@ tool() {
 
 # Has the brokers know each user by the password of now. The operator's comes with the disk.
 introduce() {
-    sed -n 's/^SCRAM-SHA-512=\[name=\(.*\),password=\(.*\)\]$/\1 \2/p' /etc/kafka-users/scram.arguments | while read -r user password; do
+    sed -n 's/^SCRAM-SHA-512=\[name=\([^,]*\),[a-z]*=\(.*\)\]$/\1 \2/p' /etc/kafka-users/scram.arguments | while read -r user password; do
         [ "$user" != operator ] || continue
         (umask 077 && echo "SCRAM-SHA-512=password=$password" >/tmp/password)
         tool kafka-configs.sh --alter --entity-type users --entity-name "$user" --add-config-file /tmp/password
