@@ -94,7 +94,8 @@ render() {
     manifest=$folder/all.yaml
 }
 
-user_secrets=(user-passwords kafka-users rabbitmq-users valkey-users
+chance=(user-passwords servers-authority)
+user_secrets=("${chance[@]}" kafka-users rabbitmq-users valkey-users
     kafka-writer-user rabbit-writer-user kafka-consumer-user rabbit-consumer-user insights-api-user)
 
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
@@ -117,28 +118,32 @@ secret() {
     echo "aguacero: made Secret $name"
 }
 
-# A folder for passwords, which goes when this ends, however it does; with those that the cluster has.
-fetch_passwords() {
-    local name password
+# A folder for what is made of chance, which goes when this ends, however it does; with what of it the cluster has.
+fetch_users() {
+    local secret name value
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
-    mkdir "$folder/user-passwords"
-    ! kn get secret user-passwords >/dev/null 2>&1 ||
-        kn get secret user-passwords -o go-template='{{range $user, $password := .data}}{{$user}} {{$password}}{{"\n"}}{{end}}' |
-        while read -r name password; do base64 -d <<<"$password" >"$folder/user-passwords/$name"; done
+    for secret in "${chance[@]}"; do
+        mkdir "$folder/$secret"
+        ! kn get secret "$secret" >/dev/null 2>&1 ||
+            kn get secret "$secret" -o go-template='{{range $name, $value := .data}}{{$name}} {{$value}}{{"\n"}}{{end}}' |
+            while read -r name value; do base64 -d <<<"$value" >"$folder/$secret/$name"; done
+    done
 }
 
-# The users of brokers and store. All passwords are in the first Secret that is made, so that the others can be made of it again.
+# The users of brokers and store, and the servers' certificates. What is made of chance is in the first two Secrets, so that the others can be
+# made of it again.
 users() {
-    local name
+    local name verb
     ! kn get secret "${user_secrets[@]}" >/dev/null 2>&1 || return 0
-    fetch_passwords
+    fetch_users
     [ -f "$folder/user-passwords/operator" ] || ! kn get statefulset kafka >/dev/null 2>&1 ||
         fail "the brokers there were made without users: ./deploy.sh ... delete removes them, with their data."
     k8s/users.sh "$folder"
     for name in "${user_secrets[@]}"; do
-        kn get secret "$name" >/dev/null 2>&1 && continue
-        kn create secret generic "$name" --from-file="$folder/$name" >/dev/null || fail "Secret $name could not be made."
+        kn get secret "$name" >/dev/null 2>&1 && verb=replace || verb=create
+        kn create secret generic "$name" --dry-run=client -o yaml --from-file="$folder/$name" | kn "$verb" -f - >/dev/null ||
+            fail "Secret $name could not be made."
         echo "aguacero: made Secret $name"
     done
     rm -rf "$folder"
@@ -269,12 +274,12 @@ deploy() {
 rotate() {
     local name pods=("deployment/$user")
     [ "$user" != migration ] || pods=(deployment/kafka-consumer deployment/rabbit-consumer)
-    fetch_passwords
+    fetch_users
     [ -f "$folder/user-passwords/$user" ] || fail "the cluster of context $context has no Secret user-passwords with $user: nothing was changed."
     rm "$folder/user-passwords/$user"
     k8s/users.sh "$folder"
     for name in "${user_secrets[@]}"; do
-        kn create secret generic "$name" --from-file="$folder/$name" --dry-run=client -o yaml | kn replace -f - >/dev/null ||
+        kn create secret generic "$name" --dry-run=client -o yaml --from-file="$folder/$name" | kn replace -f - >/dev/null ||
             fail "Secret $name could not be replaced: do it again."
     done
     tell_kafka
@@ -304,12 +309,12 @@ tell_rabbitmq() {
 
 # Each server and each sentinel keeps users for itself. $1: what comes before the new password, such as to forget others.
 tell_valkey() {
-    local pod rule said
+    local pod rule said cli=(valkey-cli --tls --cacert /etc/valkey-users/ca.crt)
     grep -q "^user $user " "$folder/valkey-users/users.acl" || return 0
     rule="ACL SETUSER $user $1 #$(sha256sum <"$folder/user-passwords/$user" | cut -d' ' -f1)"
     for pod in $(kn get pods -l app.kubernetes.io/name=valkey -o name); do
-        said=$(printf 'AUTH operator %s\n%s\n' "$(cat "$folder/user-passwords/operator")" "$rule" | kn exec -i "$pod" -c valkey -- valkey-cli
-            printf 'AUTH %s\n%s\n' "$(cat "$folder/user-passwords/servers")" "$rule" | kn exec -i "$pod" -c sentinel -- valkey-cli -p 26379)
+        said=$(printf 'AUTH operator %s\n%s\n' "$(cat "$folder/user-passwords/operator")" "$rule" | kn exec -i "$pod" -c valkey -- "${cli[@]}"
+            printf 'AUTH %s\n%s\n' "$(cat "$folder/user-passwords/servers")" "$rule" | kn exec -i "$pod" -c sentinel -- "${cli[@]}" -p 26379)
         [ "$(grep -c '^OK' <<<"$said")" = 4 ] || fail "Valkey's $pod didn't take a new password of $user: do it again."
     done
 }

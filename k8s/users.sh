@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Users of Kafka, RabbitMQ and Valkey in containers: one a service with the least it needs, and what each server and service is given of them.
-#   k8s/users.sh FOLDER     makes what is missing in FOLDER, its owner's alone; passwords in FOLDER/user-passwords stay as they are
+# Users of Kafka, RabbitMQ and Valkey in containers: one a service with the least it needs, and what each server and service is given of them;
+# and the certificates by which the servers are known.
+#   k8s/users.sh FOLDER     makes what is missing in FOLDER, its owner's alone; FOLDER/user-passwords, FOLDER/servers-authority and certificates
+#                           stay as they are
 # A folder below is what one Secret of Kubernetes, or one mount of compose, holds. What users may do stands in local-stack, for ./run.sh too.
 set -euo pipefail
 folder=$(realpath -m "${1:?k8s/users.sh FOLDER}")
@@ -10,7 +12,8 @@ rights=local-stack/src/main/resources/io/aguacero/localstack/users
 umask 022
 mkdir -p "$folder"
 chmod 700 "$folder"
-mkdir -p "$folder"/{user-passwords,kafka-users,rabbitmq-users,valkey-users}
+mkdir -p "$folder"/{user-passwords,servers-authority,kafka-users,rabbitmq-users,valkey-users}
+command -v openssl >/dev/null || { echo "aguacero: openssl is needed and isn't on PATH: it makes the servers' certificates." >&2; exit 1; }
 
 password() { cat "$folder/user-passwords/$1"; }
 line() { printf '%s=%s\n' "$@"; }
@@ -19,6 +22,41 @@ login() { printf 'org.apache.kafka.common.security.%s required username="%s" pas
 for user in operator controller servers migration kafka-writer rabbit-writer kafka-consumer rabbit-consumer insights-api; do
     [ -s "$folder/user-passwords/$user" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$folder/user-passwords/$user"
 done
+
+# Of the servers: they are read when a server starts, so they last as long as the authority. Ten years, in days.
+days=3650
+elliptic=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -sha256)
+if ! [ -s "$folder/servers-authority/ca.crt" ]; then
+    openssl req -x509 "${elliptic[@]}" -days $days -keyout "$folder/servers-authority/tls.key" -out "$folder/servers-authority/ca.crt" -config - 2>/dev/null <<'END'
+[req]
+distinguished_name = name
+x509_extensions = authority
+prompt = no
+[name]
+CN = aguacero-servers
+[authority]
+basicConstraints = critical, CA:TRUE, pathlen:0
+keyUsage = critical, keyCertSign
+subjectKeyIdentifier = hash
+END
+fi
+
+# A server's certificate, for all names by which clients and other nodes reach it, and whom to believe.
+certificate() {
+    local server=$1 into=$folder/$1-users names="DNS:$1,DNS:localhost" number
+    for number in 0 1 2 3 4 5 6 7 8; do
+        names+=",DNS:$server-$number.$server-pods"
+    done
+    if ! openssl verify -CAfile "$folder/servers-authority/ca.crt" "$into/server.crt" >/dev/null 2>&1; then
+        openssl req -new "${elliptic[@]}" -subj "/CN=$server" -keyout "$into/server.key" -out "$into/server.csr" 2>/dev/null
+        printf '%s\n' 'basicConstraints = critical, CA:FALSE' 'keyUsage = critical, digitalSignature' 'extendedKeyUsage = serverAuth, clientAuth' \
+            "subjectAltName = $names" >"$into/server.ext"
+        openssl x509 -req -sha256 -in "$into/server.csr" -CA "$folder/servers-authority/ca.crt" -CAkey "$folder/servers-authority/tls.key" \
+            -set_serial "0x$(od -An -N15 -tx1 /dev/urandom | tr -d ' \n')" -days $days -extfile "$into/server.ext" -out "$into/server.crt" 2>/dev/null
+        rm "$into/server.csr" "$into/server.ext"
+    fi
+    cp "$folder/servers-authority/ca.crt" "$into/"
+}
 
 # RabbitMQ's way: a salt of four bytes, and SHA-256 of the salt and the password.
 rabbitmq_hash() {
@@ -45,9 +83,14 @@ filled() {
 
 kafka() {
     local user
+    certificate kafka
+    # Kafka's way: both in one file.
+    cat "$folder/kafka-users/server.key" "$folder/kafka-users/server.crt" >"$folder/kafka-users/server.pem"
     cp "$rights/acls.txt" "$folder/kafka-users/acls.txt"
     {
-        line security.protocol SASL_PLAINTEXT
+        line security.protocol SASL_SSL
+        line ssl.truststore.type PEM
+        line ssl.truststore.location /etc/kafka-users/ca.crt
         line sasl.mechanism SCRAM-SHA-512
         line sasl.jaas.config "$(login scram.ScramLoginModule operator);"
     } >"$folder/kafka-users/operator.properties"
@@ -63,6 +106,7 @@ kafka() {
 # Servers copy each other, and their sentinels lead them, as one user; a sentinel tells services where the primary is, and nothing else.
 valkey() {
     local user
+    certificate valkey
     {
         filled users.acl valkey_hash
         echo "user servers on #$(valkey_hash servers) &* +ping +psync +replconf +multi +exec +replicaof +slaveof +subscribe +publish +role +info" \
@@ -83,9 +127,11 @@ service() {
         line "$server.user" "$name"
         line "$server.password" "$(password "$name")"
     done >"$folder/$name-user/users.properties"
+    cp "$folder/servers-authority/ca.crt" "$folder/$name-user/"
 }
 
 kafka
+certificate rabbitmq
 filled definitions.json rabbitmq_hash >"$folder/rabbitmq-users/definitions.json"
 valkey
 service kafka-writer scram

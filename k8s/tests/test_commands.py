@@ -142,6 +142,30 @@ def test_users_are_told_to_servers_as_hashes_and_to_each_service_its_own(tmp_pat
         assert hashed == hashlib.sha256(passwords[user].encode()).hexdigest()
 
 
+def test_each_server_has_a_certificate_for_the_names_by_which_it_is_reached(tmp_path):
+    assert run("k8s/users.sh", str(tmp_path)).returncode == 0
+    authority = tmp_path / "servers-authority" / "ca.crt"
+    for server in ("kafka", "rabbitmq", "valkey"):
+        folder = tmp_path / f"{server}-users"
+        assert (folder / "ca.crt").read_text() == authority.read_text()
+        for name in (server, "localhost", *(f"{server}-{number}.{server}-pods" for number in range(9))):
+            done = run("openssl", "verify", "-purpose", "sslserver", "-verify_hostname", name, "-CAfile", authority, str(folder / "server.crt"))
+            assert done.returncode == 0, done.stderr
+        other = run("openssl", "verify", "-verify_hostname", "ingress-api", "-CAfile", authority, str(folder / "server.crt"))
+        assert other.returncode != 0
+        assert "PRIVATE KEY" in (folder / "server.key").read_text()
+    assert not [file for file in tmp_path.rglob("*-user/*") if "PRIVATE KEY" in file.read_text()]
+
+
+def test_a_certificate_that_is_gone_is_made_again_by_the_same_authority(tmp_path):
+    assert run("k8s/users.sh", str(tmp_path)).returncode == 0
+    before = {file: file.read_text() for file in tmp_path.rglob("*.crt")}
+    (tmp_path / "valkey-users" / "server.crt").unlink()
+    assert run("k8s/users.sh", str(tmp_path)).returncode == 0
+    assert {file.parent.name for file, text in before.items() if file.read_text() != text} == {"valkey-users"}
+    assert (tmp_path / "valkey-users" / "ca.crt").read_text() == before[tmp_path / "servers-authority" / "ca.crt"]
+
+
 def test_secrets_that_are_there_stay(cluster):
     calls, _, _ = cluster(secrets_are_there=True)
     assert "create secret" not in calls

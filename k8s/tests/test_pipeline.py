@@ -19,15 +19,15 @@ CALLS = {
     ("router-api", "rabbit-writer", 8083),
     ("kafka-writer", "kafka", 9092),
     ("rabbit-writer", "kafka", 9092),
-    ("rabbit-writer", "rabbitmq", 5672),
+    ("rabbit-writer", "rabbitmq", 5671),
     ("kafka-consumer", "kafka", 9092),
     ("kafka-consumer", "valkey", 6379),
     ("kafka-consumer", "valkey", 26379),
-    ("rabbit-consumer", "rabbitmq", 5672),
+    ("rabbit-consumer", "rabbitmq", 5671),
     ("rabbit-consumer", "valkey", 6379),
     ("rabbit-consumer", "valkey", 26379),
     ("insights-api", "kafka", 9092),
-    ("insights-api", "rabbitmq", 5672),
+    ("insights-api", "rabbitmq", 5671),
     ("insights-api", "valkey", 6379),
     ("insights-api", "valkey", 26379),
     ("insights-api", "ingress-api", 8080),
@@ -70,12 +70,12 @@ def test_a_setting_is_one_that_a_service_has(path):
     assert [name for name in properties(path) if not known(name)] == []
 
 
-KAFKA_CLIENT = {"bootstrap.servers", "security.protocol", "sasl.mechanism", "sasl.jaas.config"}
+KAFKA_CLIENT = {"bootstrap.servers", "security.protocol", "ssl.truststore.type", "ssl.truststore.location", "sasl.mechanism", "sasl.jaas.config"}
 
 
 def known(name):
     """Of a service: a method of its configuration; of the framework and of Kafka's clients: one of the few that are used here."""
-    if name in ("aguacero.shards", "quarkus.management.port", *(f"kafka.{own}" for own in KAFKA_CLIENT)) or name.startswith("quarkus.redis."):
+    if name in ("aguacero.shards", "quarkus.management.port", *(f"kafka.{own}" for own in KAFKA_CLIENT)) or name.startswith(("quarkus.redis.", "quarkus.tls.store.")):
         return True
     # A Kafka client's own settings have quotes around their names.
     quoted = re.search(r'\."([a-z.]+)"$', name)

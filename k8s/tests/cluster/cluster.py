@@ -73,7 +73,7 @@ class Cluster:
         """The pod that a majority of the sentinels call Valkey's primary; empty when there is none."""
         told = []
         for pod in self.pods("valkey"):
-            ask = "REDISCLI_AUTH=$(cat /etc/valkey-users/password) timeout 3 valkey-cli -p 26379 --raw sentinel get-master-addr-by-name aguacero"
+            ask = "REDISCLI_AUTH=$(cat /etc/valkey-users/password) timeout 3 valkey-cli --tls --cacert /etc/valkey-users/ca.crt -p 26379 --raw sentinel get-master-addr-by-name aguacero"
             answer = self.kubectl("exec", pod["metadata"]["name"], "-c", "sentinel", "--", "sh", "-c", ask, check=False)
             told.append(answer.stdout.split(".", 1)[0].strip())
         return max(filter(None, told), key=told.count, default="") if any(told) else ""
