@@ -91,20 +91,21 @@ def test_agents_are_restricted_and_each_is_a_service_with_a_file_of_its_own(tmp_
     assert all((base.parent / volume.split(":")[0]).exists() and volume.endswith(":ro") for volume in agent["volumes"])
     key = tmp_path / "key"
     key.touch()
-    command = [builds.ROOT / "loadtest/agents.py", "make", "2", tmp_path, "--name", "barge", "--key-file", key]
+    command = [builds.ROOT / "loadtest/agents.py", "make", "2", tmp_path, "--name", "barge", "--key-file", key, "--valkey-file", key]
     subprocess.run(command, check=True, capture_output=True)
     made = yaml.safe_load((tmp_path / "compose.yaml").read_text())
     assert made["networks"]["default"] == {"name": f"{COMPOSE['name']}_default", "external": True}
-    assert made["secrets"]["key"]["file"] == str(key)
+    assert made["secrets"] == {"key": {"file": str(key)}, "valkey": {"file": str(key)}}
     for name in ("barge-1", "barge-2"):
         one = made["services"].pop(name)
-        assert one["extends"] == {"file": str(base), "service": "agent"} and one["secrets"] == ["key"]
+        assert one["extends"] == {"file": str(base), "service": "agent"} and one["secrets"] == ["key", "valkey"]
         [file, report] = one["volumes"]
         assert (tmp_path / file.split(":")[0]).read_text().splitlines()[1] == f"agent = {name}"
         assert file.endswith(":/etc/agent/agent.conf:ro") and (tmp_path / report.split(":")[0]).is_dir()
         told = (tmp_path / file.split(":")[0]).read_text()
         hosts = set(re.findall(r"//([a-z-]+):", told))
-        assert hosts <= set(COMPOSE["services"]) and "api-key-file = /run/secrets/key" in told
+        assert hosts <= set(COMPOSE["services"])
+        assert "api-key-file = /run/secrets/key" in told and "valkey-file = /run/secrets/valkey" in told
     assert not made["services"]
 
 
