@@ -2,7 +2,8 @@
 # The first key, which may do everything: FOLDER/api-key/key is the key itself, for its owner alone, FOLDER/keys/keys.json what services are given, its hash.
 #   k8s/first-key.sh FOLDER     leaves keys that are there as they are
 set -euo pipefail
-cd "${1:?k8s/first-key.sh FOLDER}"
+mkdir -p "${1:?k8s/first-key.sh FOLDER}"
+cd "$1"
 [ ! -e keys/keys.json ] || exit 0
 # Whoever runs in a container must be able to read the hash.
 umask 022
