@@ -9,7 +9,11 @@ import yaml
 import builds
 
 COMPOSE = yaml.safe_load((builds.ROOT / "compose.yaml").read_text())
-FRAMEWORK = {"QUARKUS_MANAGEMENT_PORT", "QUARKUS_CONFIG_LOCATIONS", "QUARKUS_REDIS_HOSTS"}
+FRAMEWORK = {
+    "QUARKUS_MANAGEMENT_PORT", "QUARKUS_CONFIG_LOCATIONS", "QUARKUS_REDIS_HOSTS", "QUARKUS_REDIS_TLS_CONFIGURATION_NAME",
+    "QUARKUS_TLS_STORE_TRUST_STORE_PEM_CERTS",
+}
+AUTHORITY = "/etc/aguacero/user/ca.crt"
 # Where brokers and store are: each of these has a user there.
 USERS = ("kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api")
 # One setting for all services; insights-api, which is on no event's way, passes it over.
@@ -51,17 +55,38 @@ def test_a_service_is_given_its_own_user_alone(service):
     if service not in USERS:
         assert "secrets" not in one and "configs" not in one and "QUARKUS_CONFIG_LOCATIONS" not in one["environment"]
         return
-    assert one["secrets"] == [{"source": service, "target": "users.properties"}]
-    given = {file["target"] for file in one["configs"]} | {"/run/secrets/users.properties"}
+    own = "/etc/aguacero/user/users.properties"
+    assert one["secrets"] == [{"source": service, "target": own}, {"source": "servers-authority", "target": AUTHORITY}]
+    given = {file["target"] for file in one["configs"]} | {own}
     assert set(one["environment"]["QUARKUS_CONFIG_LOCATIONS"].split(",")) == given
     assert COMPOSE["secrets"][service] == {"file": f"./.aguacero/compose/{service}-user/users.properties"}
     assert not [source for source in one.get("volumes", []) if "compose" in source]
 
 
+def test_servers_speak_tls_alone_and_services_believe_their_authority():
+    assert COMPOSE["secrets"]["servers-authority"] == {"file": "./.aguacero/compose/servers-authority/ca.crt"}
+    rabbitmq = (builds.K8S / "infrastructure/rabbitmq/rabbitmq.conf").read_text()
+    encrypted = [line for line in rabbitmq.splitlines() if line.startswith(("listeners.", "ssl_options."))]
+    assert "listeners.tcp = none" in encrypted
+    assert [line for line in encrypted if line not in COMPOSE["configs"]["rabbitmq"]["content"].splitlines()] == []
+    valkey = (builds.K8S / "infrastructure/valkey/valkey.conf").read_text()
+    options = [f"--{line}" for line in valkey.splitlines() if line.startswith(("port ", "tls-")) and not line.startswith("tls-replication")]
+    assert "--port 0" in options
+    assert [option for option in options if option not in COMPOSE["services"]["valkey"]["command"][-1]] == []
+    for service in USERS:
+        environment = COMPOSE["services"][service]["environment"]
+        hosts = [value for name, value in environment.items() if name.endswith("_HOSTS")]
+        assert all(value.startswith("rediss://") for value in hosts)
+        if hosts:
+            assert environment["QUARKUS_REDIS_TLS_CONFIGURATION_NAME"] == "store"
+            assert environment["QUARKUS_TLS_STORE_TRUST_STORE_PEM_CERTS"] == AUTHORITY
+        assert {value for name, value in environment.items() if name.endswith("_AUTHORITY_FILE")} <= {AUTHORITY}
+
+
 def test_no_password_stands_in_the_file_and_no_server_takes_a_guest():
     text = (builds.ROOT / "compose.yaml").read_text()
     assert "guest:" not in text and "loopback_users" not in text
-    credentials = re.findall(r"redis://([^/\s]*)@", text)
+    credentials = re.findall(r"rediss://([^/\s]*)@", text)
     assert len(credentials) == 3 and all(re.fullmatch(r"(migration|\$\$\{valkey\.user}):\$\$\{\w+\.password}", one) for one in credentials)
     for server in ("kafka", "rabbitmq", "valkey"):
         [given] = [one for one in COMPOSE["services"][server]["volumes"] if isinstance(one, dict)]
