@@ -20,7 +20,7 @@ class BothLogsST {
         pipeline.ingress().sendAll(tweets.posts(), 8);
 
         assertTrue(missing(tweets, KafkaLog.ids(pipeline.kafka())).isEmpty());
-        assertTrue(missing(tweets, RabbitLog.ids(pipeline.endpoint("AGUACERO_AMQP")))
+        assertTrue(missing(tweets, RabbitLog.ids(pipeline.rabbitMq()))
                 .isEmpty());
     }
 

@@ -123,8 +123,7 @@ class ReconciliationST {
         String key = "{k:" + shard() + "}:g1:ids:" + KIND + ":" + bucket;
         assertEquals(
                 ":1",
-                RespConnection.ask(
-                        URI.create(pipeline.endpoint("AGUACERO_VALKEY")), bytes("SREM"), bytes(key), identity));
+                pipeline.store().ask(bytes("SREM"), bytes(key), identity));
     }
 
     private static byte[] bytes(String text) {
