@@ -120,8 +120,7 @@ class MigrationIT {
 
     @Test
     void aFileOfAuthoritiesThatIsNotThereRefusesTheStart() {
-        Settings settings =
-                new Settings(Optional.empty(), Optional.of(directory.resolve("nowhere")), Optional.empty());
+        Settings settings = new Settings(Optional.empty(), Optional.of(directory.resolve("nowhere")), Optional.empty());
 
         var refused = assertThrows(IllegalArgumentException.class, () -> open(settings));
 

@@ -186,8 +186,8 @@ class LineageIT {
     void whatABoundCutOffIsUnknownAndNotAbsent() throws Exception {
         PIPES.logBoth(event("first"));
         PIPES.consume();
-        try (StreamLogs streams = new StreamLogs(new RabbitAddress(
-                        BrokersOfOneTest.amqpUri(), Optional.empty(), Duration.ofSeconds(5)));
+        try (StreamLogs streams = new StreamLogs(
+                        new RabbitAddress(BrokersOfOneTest.amqpUri(), Optional.empty(), Duration.ofSeconds(5)));
                 var readers = Executors.newVirtualThreadPerTaskExecutor()) {
             Lineage bounded = new Lineage(
                     Map.of(

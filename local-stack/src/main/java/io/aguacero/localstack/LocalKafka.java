@@ -227,8 +227,7 @@ public final class LocalKafka extends ServerProcess {
     private String writeKeyStore(ServerIdentity identity) {
         Path file = directory.resolve("key-store.pem");
         try {
-            LocalKeys.writePrivately(
-                    file, Files.readString(identity.key()) + Files.readString(identity.certificate()));
+            LocalKeys.writePrivately(file, Files.readString(identity.key()) + Files.readString(identity.certificate()));
         } catch (IOException e) {
             throw new UncheckedIOException(name() + "'s certificate can't be read: " + e.getMessage(), e);
         }

@@ -187,8 +187,7 @@ public final class LocalRabbitMq extends ServerProcess {
                         ssl_options.verify = verify_none
                         ssl_options.fail_if_no_peer_cert = false
                         ssl_options.versions.1 = tlsv1.3
-                        ssl_options.versions.2 = tlsv1.2""".formatted(
-                                port, own.certificate(), own.key(), own.authority()))
+                        ssl_options.versions.2 = tlsv1.2""".formatted(port, own.certificate(), own.key(), own.authority()))
                 .orElse("listeners.tcp.local = 127.0.0.1:" + port);
     }
 

@@ -94,7 +94,8 @@ class BrokerTlsST {
                 new LocalAuthority(directory, Clock.systemUTC()).certificate().toString());
         try (Admin admin = Admin.create(settings)) {
             ExecutionException refused = assertThrows(
-                    ExecutionException.class, () -> admin.describeCluster().nodes().get());
+                    ExecutionException.class,
+                    () -> admin.describeCluster().nodes().get());
             assertInstanceOf(SslAuthenticationException.class, refused.getCause());
         }
     }
@@ -154,7 +155,8 @@ class BrokerTlsST {
 
     private static int port(Pipeline pipeline, String server) {
         return switch (server) {
-            case "kafka" -> URI.create("kafka://" + pipeline.endpoint("AGUACERO_KAFKA")).getPort();
+            case "kafka" ->
+                URI.create("kafka://" + pipeline.endpoint("AGUACERO_KAFKA")).getPort();
             case "rabbitmq" -> URI.create(pipeline.endpoint("AGUACERO_AMQP")).getPort();
             default -> URI.create(pipeline.endpoint("AGUACERO_VALKEY")).getPort();
         };

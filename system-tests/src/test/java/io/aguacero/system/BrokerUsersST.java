@@ -43,7 +43,8 @@ class BrokerUsersST {
         assertThrows(
                 AuthenticationFailureException.class,
                 () -> new RabbitAttempt(pipeline.rabbitMq("guest", "guest")).enter());
-        assertEquals("-NOAUTH Authentication required.", pipeline.store().unnamed().ask("PING"));
+        assertEquals(
+                "-NOAUTH Authentication required.", pipeline.store().unnamed().ask("PING"));
 
         for (String service : SERVICES) {
             ExecutionException refused =
@@ -227,7 +228,8 @@ class BrokerUsersST {
     }
 
     private static void refused(Pipeline pipeline, String user, String... command) throws IOException {
-        String answer = pipeline.store().as(user, users(pipeline).password(user)).ask(command);
+        String answer =
+                pipeline.store().as(user, users(pipeline).password(user)).ask(command);
         assertTrue(answer.startsWith("-NOPERM "), () -> user + " " + List.of(command) + ": " + answer);
     }
 

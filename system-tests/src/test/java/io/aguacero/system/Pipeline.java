@@ -127,8 +127,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Asks the store as who may do everything. */
     RespConnection store() {
-        return new RespConnection(
-                URI.create(endpoint("AGUACERO_VALKEY")), trust().getSocketFactory());
+        return new RespConnection(URI.create(endpoint("AGUACERO_VALKEY")), trust().getSocketFactory());
     }
 
     /** For clients of brokers and store, who believe the installation's own authority and nobody else. */

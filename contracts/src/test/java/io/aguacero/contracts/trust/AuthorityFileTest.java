@@ -40,8 +40,7 @@ class AuthorityFileTest {
     }
 
     private static void assertRefused(Path file) {
-        var refused =
-                assertThrows(IllegalArgumentException.class, () -> new AuthorityFile(SETTING, Optional.of(file)));
+        var refused = assertThrows(IllegalArgumentException.class, () -> new AuthorityFile(SETTING, Optional.of(file)));
 
         String said = String.valueOf(refused.getMessage());
         assertTrue(said.startsWith(SETTING + " can't be used: "), said);

@@ -37,8 +37,9 @@ public final class CertifiedServer implements AutoCloseable {
         Path identity = new LocalAuthority(folder, Clock.systemUTC()).identity(name);
         authority = identity.resolve("ca.crt");
         try {
-            socket = (SSLServerSocket)
-                    context(identity).getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            socket = (SSLServerSocket) context(identity)
+                    .getServerSocketFactory()
+                    .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("a server with a certificate of its own can't listen", e);
         }

@@ -158,8 +158,7 @@ public final class LocalAuthority {
      * @param issuer who vouches for it; null for an authority, which vouches for itself
      * @param others names and addresses that it is for, beside its own
      */
-    private CertifiedKey make(
-            String name, Duration valid, @Nullable CertifiedKey issuer, List<GeneralName> others) {
+    private CertifiedKey make(String name, Duration valid, @Nullable CertifiedKey issuer, List<GeneralName> others) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -185,7 +184,9 @@ public final class LocalAuthority {
                     Extension.authorityKeyIdentifier,
                     false,
                     identifiers.createAuthorityKeyIdentifier(
-                            issuer == null ? pair.getPublic() : issuer.certificate().getPublicKey()));
+                            issuer == null
+                                    ? pair.getPublic()
+                                    : issuer.certificate().getPublicKey()));
             if (issuer == null) {
                 builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
@@ -198,9 +199,7 @@ public final class LocalAuthority {
                 List<GeneralName> names = new ArrayList<>(List.of(new GeneralName(GeneralName.dNSName, name)));
                 names.addAll(others);
                 builder.addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(names.toArray(GeneralName[]::new)));
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
             }
             X509Certificate certificate = new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA")

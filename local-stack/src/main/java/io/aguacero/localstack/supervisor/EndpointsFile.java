@@ -26,8 +26,9 @@ final class EndpointsFile {
         assign(text, "API_KEY", key);
         text.append("# Empty where Prometheus isn't installed.\n");
         assign(text, "PROMETHEUS", stack.prometheusAddress().map(URI::toString).orElse(""));
-        text.append("# Of brokers and store with the operator's password; Kafka's is in the file. They speak TLS alone, with certificates"
-                + " of the authority below.\n");
+        text.append(
+                "# Of brokers and store with the operator's password; Kafka's is in the file. They speak TLS alone, with certificates"
+                        + " of the authority below.\n");
         assign(text, "KAFKA", stack.kafkaAddress());
         assign(text, "KAFKA_CONFIG", clientProperties.toString());
         assign(text, "AMQP", stack.amqpUri());

@@ -11,7 +11,8 @@ final class ServiceSettings {
                 kafka(users, service, "aguacero.rabbit-writer.relay.properties.", "\"")
                         + rabbitMq(users, service, "aguacero.rabbit-writer.");
             case "kafka-consumer" -> kafka(users, service, "kafka.", "") + consumer(users, service, storePort);
-            case "rabbit-consumer" -> rabbitMq(users, service, "aguacero.rabbit-consumer.") + consumer(users, service, storePort);
+            case "rabbit-consumer" ->
+                rabbitMq(users, service, "aguacero.rabbit-consumer.") + consumer(users, service, storePort);
             case "insights-api" ->
                 kafka(users, service, "aguacero.insights.brokers.properties.", "\"")
                         + rabbitMq(users, service, "aguacero.insights.brokers.")
@@ -42,7 +43,8 @@ final class ServiceSettings {
 
     private static String valkey(LocalUsers users, String service) {
         return "valkey.user=" + service + "\nvalkey.password=" + users.password(service) + "\n"
-                + authority(users, "quarkus.redis.tls-configuration-name=store\nquarkus.tls.store.trust-store.pem.certs=");
+                + authority(
+                        users, "quarkus.redis.tls-configuration-name=store\nquarkus.tls.store.trust-store.pem.certs=");
     }
 
     private static String consumer(LocalUsers users, String service, int storePort) {

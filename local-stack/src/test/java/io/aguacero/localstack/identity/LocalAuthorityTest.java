@@ -62,7 +62,8 @@ class LocalAuthorityTest {
 
         X509Certificate certificate;
         try (InputStream in = Files.newInputStream(kafka.certificate())) {
-            certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
 
         assertEquals(
