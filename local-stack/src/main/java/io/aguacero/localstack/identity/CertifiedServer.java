@@ -3,6 +3,7 @@ package io.aguacero.localstack.identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -63,7 +64,8 @@ public final class CertifiedServer implements AutoCloseable {
             come.setSoTimeout(PATIENCE_MILLIS);
             come.startHandshake();
             believed.complete(come.getInputStream().read() >= 0);
-        } catch (SSLException refused) {
+        } catch (SSLException | SocketException refused) {
+            // Who refuses may be gone before all of the handshake is written.
             believed.complete(false);
         } catch (IOException e) {
             believed.completeExceptionally(e);
