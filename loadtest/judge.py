@@ -25,7 +25,7 @@ def main() -> int:
     known = settings.endpoints()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="report folder of the run")
-    for name in ("insights", "valkey"):
+    for name in ("insights", "valkey", "authority"):
         variable = f"AGUACERO_{name.upper()}"
         parser.add_argument(f"--{name}", default=os.environ.get(variable) or known.get(variable, ""), help=f"else {variable}, else of ./run.sh")
     parser.add_argument("--patience", type=settings.number(1, 86_400), default=30.0, help="seconds without progress (30)")
@@ -40,6 +40,7 @@ def main() -> int:
         run=saved["run"],
         insights=options.insights or "http://127.0.0.1:8090",
         valkey=options.valkey,
+        authority=options.authority,
         # What consumers tell now is of all that they have ever counted.
         consumers=(),
         api_key=os.environ.get("AGUACERO_API_KEY") or settings.defaults().api_key,

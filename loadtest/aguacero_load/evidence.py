@@ -59,7 +59,7 @@ class Observer:
     def store(self) -> Store:
         """A connection of its own to the store."""
         buckets = {kind: seconds(self.kinds[kind]["ids"]["bucket"]) for kind in self.settings.mix.kinds}
-        return Store(self.settings.valkey, buckets, self.settings.tenant)
+        return Store(self.settings.valkey, buckets, self.settings.tenant, self.settings.authority)
 
     def counted_now(self) -> dict[str, int]:
         """By path, what all totals of the run's kinds have grown by since its beginning."""

@@ -38,6 +38,8 @@ class Settings:
     insights: str
     valkey: str
     """Address of the store; empty: nothing can be told by name."""
+    authority: str
+    """File of whose word for the store counts over TLS; empty: whom this machine knows."""
     consumers: tuple[str, ...]
     """Management addresses of the consumers; empty: nothing is told of the latency from door to store."""
     api_key: str
@@ -82,9 +84,11 @@ def add_options(parser) -> None:
     option("run-id", "LOAD_RUN_ID", "", "name of the run, part of its events' ids; made when absent", type=run_id)
     hidden = {"include_in_web_ui": False}
     option("insights", "INSIGHTS", "", "address of insights-api; else of .aguacero/endpoints.env, else http://127.0.0.1:8090", **hidden)
-    option("valkey", "VALKEY", "", "address of the store, redis://…, by which events are told by name; else of .aguacero/endpoints.env",
+    option("valkey", "VALKEY", "", "address of the store, redis://… or rediss://…, by which events are told by name; else of .aguacero/endpoints.env",
            **hidden)
     option("valkey-file", "VALKEY_FILE", "", "file with that address, as a Secret is mounted: a password is part of it", **hidden)
+    option("authority", "AUTHORITY", "", "file of the authority's certificate whose word for the store counts, with rediss://…; else of"
+           " .aguacero/endpoints.env, else whom this machine knows", **hidden)
     option("consumers", "LOAD_CONSUMERS", "", "management addresses of the consumers, comma separated; else of .aguacero/endpoints.env",
            **hidden)
     option("api-key", "API_KEY", "", "key for the door and insights-api; else --api-key-file, else of .aguacero/endpoints.env", **hidden)
@@ -133,6 +137,7 @@ def from_options(options: argparse.Namespace) -> Settings:
             burst_size=whole(1, 10_000)(options.burst_size),
             insights=options.insights or known.get("AGUACERO_INSIGHTS") or "http://127.0.0.1:8090",
             valkey=options.valkey or _told_by(options.valkey_file, "--valkey-file") or known.get("AGUACERO_VALKEY", ""),
+            authority=options.authority or known.get("AGUACERO_AUTHORITY", ""),
             consumers=tuple(one.strip() for one in consumers.split(",") if one.strip()),
             api_key=options.api_key or _told_by(options.api_key_file, "--api-key-file") or known.get("AGUACERO_API_KEY", ""),
             tenant=options.tenant,

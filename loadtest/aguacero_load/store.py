@@ -2,6 +2,7 @@
 
 import hashlib
 import socket
+import ssl
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -24,12 +25,16 @@ class StoreError(Exception):
 class Valkey:
     """As much of the store's protocol (RESP 2) as is needed here."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, authority: str = ""):
+        """With rediss the store's certificate must be of that authority (a file); empty: of one that this machine knows."""
         parts = urlsplit(url)
-        if parts.scheme != "redis" or not parts.hostname:
+        if parts.scheme not in ("redis", "rediss") or not parts.hostname:
             raise StoreError(f"'{parts.scheme}://…' is no address of a store; it looks like redis://:PASSWORD@HOST:6379")
         try:
             self._socket = socket.create_connection((parts.hostname, parts.port or 6379), TIMEOUT)
+            if parts.scheme == "rediss":
+                trust = ssl.create_default_context(cafile=authority or None)
+                self._socket = trust.wrap_socket(self._socket, server_hostname=parts.hostname)
         except OSError as e:
             raise StoreError(f"the store at {parts.hostname}:{parts.port or 6379} can't be reached: {e}") from e
         self._answers = self._socket.makefile("rb")
@@ -81,9 +86,9 @@ class Valkey:
 class Store:
     """Which events each path has counted, while their ids are remembered: the kind's horizon and a little more."""
 
-    def __init__(self, url: str, buckets: dict[str, int], tenant: str = "default"):
+    def __init__(self, url: str, buckets: dict[str, int], tenant: str = "default", authority: str = ""):
         """The width of each kind's id buckets is in seconds."""
-        self._valkey = Valkey(url)
+        self._valkey = Valkey(url, authority)
         self._buckets = buckets
         self._tenant = tenant
         self._shards = {path: self._count_shards(prefix) for path, prefix in PREFIX.items()}

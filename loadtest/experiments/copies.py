@@ -21,8 +21,9 @@ STOP_LIMIT = 30.0
 class Copies:
     """As many as there may be; they run until its block ends."""
 
-    def __init__(self, primary: str, most: int):
+    def __init__(self, primary: str, authority: str, most: int):
         self._primary = primary
+        self._authority = authority
         self._folder = TemporaryDirectory(prefix="aguacero-copies-")
         self._most = most
         self._following = 0
@@ -63,13 +64,14 @@ class Copies:
             if primary.password:
                 ask(address, "CONFIG", "SET", "primaryuser", primary.username or "default", "primaryauth", primary.password)
             ask(address, "REPLICAOF", *((primary.hostname, str(primary.port)) if at < number else ("NO", "ONE")))
-        self._await(lambda: f"connected_slaves:{number}\r\n" in info(self._primary), f"the primary has {number} copies")
+        self._await(lambda: f"connected_slaves:{number}\r\n" in info(self._primary, self._authority), f"the primary has {number} copies")
         for _, address in self._running[:number]:
             self._await(lambda copy=address: "master_link_status:up" in info(copy), "a copy has all of the primary")
 
     def watch(self, lap: Lap) -> None:
         """Beside a lap: the most bytes by which a copy was behind, each time asked before the primary, so rather too many."""
-        servers = [Valkey(address) for address in (*(address for _, address in self._running[: self._following]), self._primary)]
+        servers = [Valkey(address) for _, address in self._running[: self._following]]
+        servers.append(Valkey(self._primary, self._authority))
         name, most, pause = "a copy is behind by at most, KiB", 0, threading.Event()
         give_up = time.monotonic() + lap.seconds
         while len(servers) > 1 and time.monotonic() < give_up:
@@ -86,12 +88,18 @@ class Copies:
         with (folder / "log").open("w") as out:
             server = subprocess.Popen(
                 [program, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--save", "", "--appendonly", "yes",
-                 "--appendfsync", "always", "--repl-diskless-sync-delay", "0"],
+                 "--appendfsync", "always", "--repl-diskless-sync-delay", "0", *self._as_tls_client()],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
             )
         address = f"redis://127.0.0.1:{port}"
         self._running.append((server, address))
         self._await(lambda: info(address), f"copy {number} answers")
+
+    def _as_tls_client(self) -> list[str]:
+        """Of a copy, which isn't asked for a certificate and has to have one; the authority's folder is beside the servers'."""
+        own = Path(self._authority).parent.parent / "valkey"
+        return ["--tls-replication", "yes", "--tls-ca-cert-file", self._authority, "--tls-cert-file", str(own / "tls.crt"),
+                "--tls-key-file", str(own / "tls.key")]
 
     @staticmethod
     def _await(condition, what: str) -> None:
@@ -106,18 +114,18 @@ class Copies:
         raise SystemExit(f"aguacero: not within {FOLLOW_LIMIT:g} s: {what}")
 
 
-def ask(address: str, *command: str):
+def ask(address: str, *command: str, authority: str = ""):
     """One answer of one server."""
-    server = Valkey(address)
+    server = Valkey(address, authority)
     try:
         return server.ask([list(command)])[0]
     finally:
         server.close()
 
 
-def info(address: str) -> str:
+def info(address: str, authority: str = "") -> str:
     """What a server says of its copying."""
-    return ask(address, "INFO", "replication").decode()
+    return ask(address, "INFO", "replication", authority=authority).decode()
 
 
 def written(told: str) -> int:

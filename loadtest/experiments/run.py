@@ -85,7 +85,7 @@ def hops() -> Iterator[list[Variant]]:
 def replicas() -> Iterator[list[Variant]]:
     """The pipeline's own Valkey, and copies that follow it."""
     pid("valkey")
-    with Copies(endpoints()["AGUACERO_VALKEY"], most=2) as copies:
+    with Copies(endpoints()["AGUACERO_VALKEY"], endpoints()["AGUACERO_AUTHORITY"], most=2) as copies:
         yield [
             Variant(f"{said} copies" if number != 1 else "one copy", (*ALL_OUT, "--batch-share", "1", "--batch", "100"),
                     prepare=lambda number=number: copies.follow(number), disturb=copies.watch, processes=copies.processes)

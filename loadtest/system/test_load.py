@@ -71,7 +71,7 @@ def one_event_is_taken_away(pipeline, folder: Path) -> None:
     eid = hashlib.sha256(f"default\0weather.tweet\0urn:aguacero:http\0{name}".encode()).digest()[:16]
     shard = zlib.crc32(f"default\0weather.tweet\0{key}".encode()) % 4
     prefix = f"{{r:{shard}}}:g1:"
-    valkey = Valkey(pipeline.endpoint("AGUACERO_VALKEY"))
+    valkey = Valkey(pipeline.endpoint("AGUACERO_VALKEY"), pipeline.endpoint("AGUACERO_AUTHORITY"))
     assert valkey.ask([
         ["SREM", f"{prefix}ids:weather.tweet:{moment // 300 * 300}", eid],
         ["HINCRBY", f"{prefix}t:weather.tweet:*", "[] n", "-1"],

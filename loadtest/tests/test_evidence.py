@@ -2,6 +2,8 @@
 
 import json
 import socketserver
+import ssl
+import subprocess
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -108,6 +110,24 @@ def test_the_store_is_asked_by_shard_and_bucket_and_only_for_what_is_open():
         store.close()
         with pytest.raises(StoreError, match="WRONGPASS"):
             Store(f"redis://:other@127.0.0.1:{port}", {})
+
+
+def test_over_tls_the_store_is_believed_by_its_authority_alone(tmp_path):
+    certificate, key = tmp_path / "tls.crt", tmp_path / "tls.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj", "/CN=store",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )
+    secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secured.load_cert_chain(certificate, key)
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Resp)
+    server.daemon_threads, server.answer = True, answer
+    server.socket = secured.wrap_socket(server.socket, server_side=True)
+    with served(server) as port:
+        Store(f"rediss://:p%3Aw@127.0.0.1:{port}", {}, authority=str(certificate)).close()
+        with pytest.raises(StoreError, match="can't be reached.*CERTIFICATE_VERIFY_FAILED"):
+            Store(f"rediss://:p%3Aw@127.0.0.1:{port}", {})
 
 
 def test_a_store_that_is_not_there_or_none_is_said():

@@ -77,7 +77,9 @@ def test_what_the_web_page_hands_in_is_checked_too():
 
 
 def test_addresses_come_from_the_pipeline_that_run_sh_started(monkeypatch, tmp_path):
-    (tmp_path / "endpoints.env").write_text("# a comment\nAGUACERO_INGRESS='http://127.0.0.1:9'\nAGUACERO_VALKEY='redis://:p'\\''w@h:1'\n")
+    (tmp_path / "endpoints.env").write_text(
+        "# a comment\nAGUACERO_INGRESS='http://127.0.0.1:9'\nAGUACERO_VALKEY='redis://:p'\\''w@h:1'\nAGUACERO_AUTHORITY='/a b/ca.crt'\n"
+    )
     monkeypatch.setenv("AGUACERO_HOME", str(tmp_path))
     monkeypatch.delenv("AGUACERO_INGRESS", raising=False)
     assert settings.ingress(None) == "http://127.0.0.1:9"
@@ -85,6 +87,7 @@ def test_addresses_come_from_the_pipeline_that_run_sh_started(monkeypatch, tmp_p
     assert settings.from_options(parse()).valkey == "redis://:p'w@h:1"
     (tmp_path / "valkey").write_text("redis://reader:secret@h:2\n")
     assert settings.from_options(parse("--valkey-file", str(tmp_path / "valkey"))).valkey == "redis://reader:secret@h:2"
+    assert settings.from_options(parse()).authority == "/a b/ca.crt"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import io.aguacero.insights.lineage.EventWay;
 import io.aguacero.insights.lineage.Lineage;
 import io.aguacero.insights.lineage.LineageLimits;
 import io.aguacero.insights.lineage.WayStatus;
+import io.aguacero.insights.rabbit.RabbitAddress;
 import io.aguacero.insights.rabbit.StreamLogs;
 import io.aguacero.insights.reconciliation.Pipes;
 import io.aguacero.insights.valkey.EventMemoryReader;
@@ -36,6 +37,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -184,7 +186,8 @@ class LineageIT {
     void whatABoundCutOffIsUnknownAndNotAbsent() throws Exception {
         PIPES.logBoth(event("first"));
         PIPES.consume();
-        try (StreamLogs streams = new StreamLogs(BrokersOfOneTest.amqpUri(), Duration.ofSeconds(5));
+        try (StreamLogs streams = new StreamLogs(
+                        new RabbitAddress(BrokersOfOneTest.amqpUri(), Optional.empty(), Duration.ofSeconds(5)));
                 var readers = Executors.newVirtualThreadPerTaskExecutor()) {
             Lineage bounded = new Lineage(
                     Map.of(

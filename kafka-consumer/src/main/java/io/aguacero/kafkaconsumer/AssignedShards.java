@@ -48,7 +48,7 @@ public class AssignedShards {
         this.readers = new LogReaders(
                 DeliveryPath.KAFKA,
                 redis,
-                MigrationUser.of(config.migration(), vertx, redis),
+                MigrationUser.of("aguacero.kafka-consumer.migration", config.migration(), vertx, redis),
                 kinds,
                 deadLetters,
                 checkpoints,

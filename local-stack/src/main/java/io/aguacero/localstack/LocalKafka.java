@@ -1,5 +1,6 @@
 package io.aguacero.localstack;
 
+import io.aguacero.localstack.identity.ServerIdentity;
 import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.AotCache;
 import io.aguacero.localstack.process.BrokerClassPath;
@@ -73,7 +74,8 @@ public final class LocalKafka extends ServerProcess {
     }
 
     /**
-     * One node that takes nobody but its users, and allows each of them what is theirs alone.
+     * One node that takes nobody but its users, and allows each of them what is theirs alone; clients come over TLS where the users
+     * do. Its controller listens on loopback for the node itself, and in plaintext.
      *
      * @param users whom its data are made with
      */
@@ -183,7 +185,7 @@ public final class LocalKafka extends ServerProcess {
                 advertised.listeners=CLIENTS://127.0.0.1:%3$d%6$s
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=CLIENTS
-                listener.security.protocol.map=CLIENTS:%11$s,CONTROLLER:%11$s%7$s
+                listener.security.protocol.map=CLIENTS:%11$s,CONTROLLER:%12$s%7$s
                 log.dirs=%8$s
                 auto.create.topics.enable=false
                 min.insync.replicas=%9$d
@@ -211,10 +213,30 @@ public final class LocalKafka extends ServerProcess {
                                 directory.resolve("data"),
                                 copies > 1 ? 2 : 1,
                                 copies,
+                                users.map(KafkaUsers::protocol).orElse("PLAINTEXT"),
                                 users.isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT")
                         + users.map(known -> known.node("CLIENTS", "CONTROLLER"))
+                                .orElse("")
+                        + users.flatMap(KafkaUsers::identity)
+                                .map(this::writeKeyStore)
                                 .orElse(""));
         return file;
+    }
+
+    /** Key and certificate in one file, as Kafka takes them; and whom a broker believes, who is a client of brokers too. */
+    private String writeKeyStore(ServerIdentity identity) {
+        Path file = directory.resolve("key-store.pem");
+        try {
+            LocalKeys.writePrivately(file, Files.readString(identity.key()) + Files.readString(identity.certificate()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name() + "'s certificate can't be read: " + e.getMessage(), e);
+        }
+        return """
+                listener.name.clients.ssl.keystore.type=PEM
+                listener.name.clients.ssl.keystore.location=%s
+                listener.name.clients.ssl.truststore.type=PEM
+                listener.name.clients.ssl.truststore.location=%s
+                """.formatted(file, identity.authority());
     }
 
     private String listeners(Function<KafkaNode.Listener, String> text) {

@@ -3,6 +3,7 @@ package io.aguacero.localstack;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.localstack.identity.ServerIdentity;
 import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
@@ -57,7 +58,10 @@ public final class LocalRabbitMq extends ServerProcess {
         this(directory, port, distributionPort, portMapperPort, Optional.empty());
     }
 
-    /** On given ports, for its users alone: there is no {@code guest}, and one virtual host that is theirs. */
+    /**
+     * On given ports, for its users alone, over TLS where they come so: there is no {@code guest}, and one virtual host that is
+     * theirs.
+     */
     public static LocalRabbitMq withUsers(
             Path directory, int port, int distributionPort, int portMapperPort, RabbitMqUsers users) {
         return new LocalRabbitMq(directory, port, distributionPort, portMapperPort, Optional.of(users));
@@ -160,15 +164,35 @@ public final class LocalRabbitMq extends ServerProcess {
             Files.writeString(directory.resolve("rabbitmq-env.conf"), "");
             Files.writeString(directory.resolve("enabled_plugins"), "[].\n");
             Files.writeString(directory.resolve("rabbitmq.conf"), """
-                    listeners.tcp.local = 127.0.0.1:%d
+                    %s
                     loopback_users.guest = true
                     log.console = true
                     log.console.level = info
                     %s""".formatted(
-                            port, users.map(this::writeDefinitions).orElse("")));
+                            listener(), users.map(this::writeDefinitions).orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException("rabbitmq's directory cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** Clients log in with passwords: no certificate is asked of them. */
+    private String listener() {
+        return identity()
+                .map(own -> """
+                        listeners.tcp = none
+                        listeners.ssl.local = 127.0.0.1:%d
+                        ssl_options.certfile = %s
+                        ssl_options.keyfile = %s
+                        ssl_options.cacertfile = %s
+                        ssl_options.verify = verify_none
+                        ssl_options.fail_if_no_peer_cert = false
+                        ssl_options.versions.1 = tlsv1.3
+                        ssl_options.versions.2 = tlsv1.2""".formatted(port, own.certificate(), own.key(), own.authority()))
+                .orElse("listeners.tcp.local = 127.0.0.1:" + port);
+    }
+
+    private Optional<ServerIdentity> identity() {
+        return users.flatMap(RabbitMqUsers::identity);
     }
 
     /** With definitions of its own a new node makes no default user and no default virtual host. */
@@ -186,6 +210,7 @@ public final class LocalRabbitMq extends ServerProcess {
         try {
             ConnectionFactory factory = new ConnectionFactory();
             factory.setUri(amqpUri());
+            identity().ifPresent(own -> factory.useSslProtocol(own.client()));
             factory.setAutomaticRecoveryEnabled(false);
             factory.setConnectionTimeout(TIMEOUT_MILLIS);
             factory.setHandshakeTimeout(TIMEOUT_MILLIS);

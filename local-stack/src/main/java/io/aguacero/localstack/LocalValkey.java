@@ -1,5 +1,6 @@
 package io.aguacero.localstack;
 
+import io.aguacero.localstack.identity.ServerIdentity;
 import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.SocketFactory;
 
 /**
  * Valkey, durable: each write is on disk before it is answered, and a tail that a crash has torn is cut off before the
@@ -49,7 +51,7 @@ public final class LocalValkey extends ServerProcess {
         this(directory, port, memoryMebibytes, Optional.empty());
     }
 
-    /** The same for its users alone: the default one is off. */
+    /** The same for its users alone, over TLS where they come so: the default one is off. */
     public static LocalValkey withUsers(Path directory, int port, int memoryMebibytes, ValkeyUsers users) {
         return new LocalValkey(directory, port, memoryMebibytes, Optional.of(users));
     }
@@ -62,7 +64,7 @@ public final class LocalValkey extends ServerProcess {
         this.users = users;
     }
 
-    /** For clients: {@code redis://127.0.0.1:PORT}, with the operator's credentials where there are users. */
+    /** For clients: {@code redis://127.0.0.1:PORT}, or {@code rediss} over TLS, with the operator's credentials where there are users. */
     public String redisUri() {
         return users.map(known -> known.uri(LocalUsers.OPERATOR, port)).orElse("redis://127.0.0.1:" + port);
     }
@@ -91,7 +93,7 @@ public final class LocalValkey extends ServerProcess {
             Files.createDirectories(data);
             Files.writeString(file, """
                     bind 127.0.0.1
-                    port %d
+                    %s
                     protected-mode yes
                     daemonize no
                     dir "%s"
@@ -102,11 +104,27 @@ public final class LocalValkey extends ServerProcess {
                     maxmemory %dmb
                     maxmemory-policy noeviction
                     %s""".formatted(
-                    port, data, memoryMebibytes, users.map(this::writeAcl).orElse("")));
+                    listener(), data, memoryMebibytes, users.map(this::writeAcl).orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException("valkey's directory cannot be written: " + e.getMessage(), e);
         }
         return file;
+    }
+
+    private String listener() {
+        return identity()
+                .map(own -> """
+                        port 0
+                        tls-port %d
+                        tls-cert-file "%s"
+                        tls-key-file "%s"
+                        tls-ca-cert-file "%s"
+                        tls-auth-clients no""".formatted(port, own.certificate(), own.key(), own.authority()))
+                .orElse("port " + port);
+    }
+
+    private Optional<ServerIdentity> identity() {
+        return users.flatMap(ValkeyUsers::identity);
     }
 
     private String writeAcl(ValkeyUsers known) {
@@ -129,7 +147,10 @@ public final class LocalValkey extends ServerProcess {
     /** PONG, and not the error that a server gives while it still loads its data. */
     @Override
     protected boolean answers() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        SocketFactory sockets = identity()
+                .<SocketFactory>map(own -> own.client().getSocketFactory())
+                .orElseGet(SocketFactory::getDefault);
+        try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(1_000);
             String operator = LocalUsers.OPERATOR;
             String enter = users.map(known -> "AUTH " + operator + " " + known.password(operator) + "\r\n")

@@ -47,7 +47,7 @@ public class WatchedShards {
         this.readers = new LogReaders(
                 DeliveryPath.RABBITMQ,
                 redis,
-                MigrationUser.of(config.migration(), vertx, redis),
+                MigrationUser.of("aguacero.rabbit-consumer.migration", config.migration(), vertx, redis),
                 kinds,
                 deadLetters,
                 checkpoints,

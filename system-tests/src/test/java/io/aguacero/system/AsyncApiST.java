@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.rules.AsyncApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class AsyncApiST {
                                 .posts(),
                         1);
         KafkaLog.put(pipeline.kafka(), 0, POISON);
-        RabbitLog.put(pipeline.endpoint("AGUACERO_AMQP"), 0, POISON);
+        RabbitLog.put(pipeline.rabbitMq(), 0, POISON);
     }
 
     @Test
@@ -55,7 +56,7 @@ class AsyncApiST {
 
     @Test
     void everyMessageOnRabbitMqIsAsDescribed(Pipeline pipeline) {
-        String amqp = pipeline.endpoint("AGUACERO_AMQP");
+        ConnectionFactory amqp = pipeline.rabbitMq();
         for (int shard = 0; shard < RabbitLog.SHARDS; shard++) {
             for (LogMessage message : RabbitLog.read(amqp, "aguacero.events." + shard)) {
                 if (message.contentType().startsWith("application/cloudevents-batch+json")) {

@@ -20,8 +20,7 @@ class BothLogsST {
         pipeline.ingress().sendAll(tweets.posts(), 8);
 
         assertTrue(missing(tweets, KafkaLog.ids(pipeline.kafka())).isEmpty());
-        assertTrue(missing(tweets, RabbitLog.ids(pipeline.endpoint("AGUACERO_AMQP")))
-                .isEmpty());
+        assertTrue(missing(tweets, RabbitLog.ids(pipeline.rabbitMq())).isEmpty());
     }
 
     private static Set<String> missing(Tweets tweets, Set<String> stored) {

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.localstack.users.LocalUsers;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,24 +35,25 @@ class BrokerUsersST {
     private static final String WRONG = "0".repeat(48);
 
     @Test
-    void whoHasNoUserOrAWrongPasswordGetsInNowhere(Pipeline pipeline) {
-        Map<String, Object> nobody = new HashMap<>(
-                Map.of("bootstrap.servers", pipeline.endpoint("AGUACERO_KAFKA"), "default.api.timeout.ms", 3_000));
-        nobody.put("request.timeout.ms", 2_000);
-        assertThrows(ExecutionException.class, () -> nodes(nobody), "Kafka, plaintext");
-        URI amqp = URI.create(pipeline.endpoint("AGUACERO_AMQP"));
-        assertThrows(AuthenticationFailureException.class, () -> RabbitAttempt.enter(as(amqp, "guest", "guest")));
-        URI store = URI.create(pipeline.endpoint("AGUACERO_VALKEY"));
-        URI unnamed = URI.create("redis://" + store.getHost() + ":" + store.getPort());
-        assertEquals("-NOAUTH Authentication required.", ask(unnamed, "PING"));
+    void whoHasNoUserOrAWrongPasswordGetsInNowhere(Pipeline pipeline) throws IOException {
+        Map<String, Object> nobody = new HashMap<>(pipeline.kafka());
+        nobody.keySet().removeIf(name -> name.startsWith("sasl."));
+        nobody.putAll(Map.of("security.protocol", "SSL", "default.api.timeout.ms", 3_000, "request.timeout.ms", 2_000));
+        assertThrows(ExecutionException.class, () -> nodes(nobody), "Kafka, without a user");
+        assertThrows(
+                AuthenticationFailureException.class,
+                () -> new RabbitAttempt(pipeline.rabbitMq("guest", "guest")).enter());
+        assertEquals(
+                "-NOAUTH Authentication required.", pipeline.store().unnamed().ask("PING"));
 
         for (String service : SERVICES) {
             ExecutionException refused =
                     assertThrows(ExecutionException.class, () -> nodes(kafka(pipeline, service, WRONG)), service);
             assertInstanceOf(SaslAuthenticationException.class, refused.getCause());
-            assertThrows(
-                    AuthenticationFailureException.class, () -> RabbitAttempt.enter(as(amqp, service, WRONG)), service);
-            assertThrows(IOException.class, () -> RespConnection.ask(as(store, service, WRONG), "PING"), service);
+            RabbitAttempt guessed = new RabbitAttempt(pipeline.rabbitMq(service, WRONG));
+            assertThrows(AuthenticationFailureException.class, guessed::enter, service);
+            RespConnection store = pipeline.store().as(service, WRONG);
+            assertThrows(IOException.class, () -> store.ask("PING"), service);
         }
     }
 
@@ -95,19 +96,18 @@ class BrokerUsersST {
 
     @Test
     void onRabbitMqAUserIsRefusedWhatIsNotItsOwn(Pipeline pipeline) throws Exception {
-        URI amqp = URI.create(pipeline.endpoint("AGUACERO_AMQP"));
-        RabbitAttempt writer = new RabbitAttempt(own(pipeline, amqp, "rabbit-writer"));
+        RabbitAttempt writer = new RabbitAttempt(own(pipeline, "rabbit-writer"));
         writer.readsRefused("aguacero.events.0");
         writer.writesRefused("", "aguacero.dead-letters");
         writer.writesRefused("aguacero.rabbit-consumer", "aguacero.dead-letters");
         writer.refused(channel -> channel.queueDeclare("aguacero.other", true, false, false, Map.of()));
-        RabbitAttempt consumer = new RabbitAttempt(own(pipeline, amqp, "rabbit-consumer"));
+        RabbitAttempt consumer = new RabbitAttempt(own(pipeline, "rabbit-consumer"));
         consumer.writesRefused("aguacero.events", "0");
         consumer.writesRefused("", "aguacero.events.0");
         consumer.refused(channel -> channel.queueBind("aguacero.events.0", "aguacero.rabbit-consumer", "events"));
         consumer.refused(channel -> channel.queueDelete("aguacero.events.0"));
         consumer.readsRefused("aguacero.dead-letters");
-        RabbitAttempt insights = new RabbitAttempt(own(pipeline, amqp, "insights-api"));
+        RabbitAttempt insights = new RabbitAttempt(own(pipeline, "insights-api"));
         insights.writesRefused("aguacero.events", "0");
         insights.writesRefused("", "aguacero.dead-letters");
         insights.readsRefused("aguacero.checkpoints.0");
@@ -115,26 +115,25 @@ class BrokerUsersST {
     }
 
     @Test
-    void atTheStoreAUserIsRefusedWhatIsNotItsOwn(Pipeline pipeline) {
-        URI store = URI.create(pipeline.endpoint("AGUACERO_VALKEY"));
+    void atTheStoreAUserIsRefusedWhatIsNotItsOwn(Pipeline pipeline) throws IOException {
         for (String consumer : List.of("kafka-consumer", "rabbit-consumer")) {
             String others = consumer.equals("kafka-consumer") ? "{r:0}:g1" : "{k:0}:g1";
-            refused(pipeline, store, consumer, "FLUSHALL");
-            refused(pipeline, store, consumer, "CONFIG", "GET", "*");
-            refused(pipeline, store, consumer, "KEYS", "*");
-            refused(pipeline, store, consumer, "FUNCTION", "LOAD", "#!lua name=other");
-            refused(pipeline, store, consumer, "EVAL", "return 1", "0");
-            refused(pipeline, store, consumer, "HGET", others + ":pos", "next");
-            refused(pipeline, store, consumer, "FCALL", "aguacero_open", "1", others, "version", "me", "1000");
-            refused(pipeline, store, consumer, "ACL", "LIST");
+            refused(pipeline, consumer, "FLUSHALL");
+            refused(pipeline, consumer, "CONFIG", "GET", "*");
+            refused(pipeline, consumer, "KEYS", "*");
+            refused(pipeline, consumer, "FUNCTION", "LOAD", "#!lua name=other");
+            refused(pipeline, consumer, "EVAL", "return 1", "0");
+            refused(pipeline, consumer, "HGET", others + ":pos", "next");
+            refused(pipeline, consumer, "FCALL", "aguacero_open", "1", others, "version", "me", "1000");
+            refused(pipeline, consumer, "ACL", "LIST");
         }
-        refused(pipeline, store, "insights-api", "HSET", "{k:0}:g1:pos", "next", "0");
-        refused(pipeline, store, "insights-api", "UNLINK", "{k:0}:g1:pos");
-        refused(pipeline, store, "insights-api", "FCALL", "aguacero_open", "1", "{k:0}:g1", "version", "me", "1000");
-        refused(pipeline, store, "insights-api", "FLUSHALL");
-        refused(pipeline, store, LocalUsers.MIGRATION, "HGET", "{k:0}:g1:pos", "next");
-        refused(pipeline, store, LocalUsers.MIGRATION, "FUNCTION", "DELETE", "aguacero");
-        refused(pipeline, store, LocalUsers.MIGRATION, "FCALL", "aguacero_open", "1", "{k:0}:g1", "version", "me", "1");
+        refused(pipeline, "insights-api", "HSET", "{k:0}:g1:pos", "next", "0");
+        refused(pipeline, "insights-api", "UNLINK", "{k:0}:g1:pos");
+        refused(pipeline, "insights-api", "FCALL", "aguacero_open", "1", "{k:0}:g1", "version", "me", "1000");
+        refused(pipeline, "insights-api", "FLUSHALL");
+        refused(pipeline, LocalUsers.MIGRATION, "HGET", "{k:0}:g1:pos", "next");
+        refused(pipeline, LocalUsers.MIGRATION, "FUNCTION", "DELETE", "aguacero");
+        refused(pipeline, LocalUsers.MIGRATION, "FCALL", "aguacero_open", "1", "{k:0}:g1", "version", "me", "1");
     }
 
     @Test
@@ -142,7 +141,7 @@ class BrokerUsersST {
         pipeline.settle();
         long kafkaBefore = counted(pipeline, "kafka");
         long rabbitBefore = counted(pipeline, "rabbitmq");
-        assertEquals("+OK", ask(URI.create(pipeline.endpoint("AGUACERO_VALKEY")), "FUNCTION", "FLUSH"));
+        assertEquals("+OK", pipeline.store().ask("FUNCTION", "FLUSH"));
         pipeline.ingress()
                 .sendAll(
                         new Tweets(31, "by-users-", Instant.now())
@@ -181,6 +180,11 @@ class BrokerUsersST {
                 "data/users/kafka-writer.properties",
                 "data/kafka/server.properties",
                 "data/kafka/format.arguments",
+                "data/kafka/key-store.pem",
+                "identity/authority/tls.key",
+                "identity/kafka/tls.key",
+                "identity/rabbitmq/tls.key",
+                "identity/valkey/tls.key",
                 "data/rabbitmq/definitions.json",
                 "data/valkey/users.acl")) {
             assertEquals(
@@ -200,13 +204,8 @@ class BrokerUsersST {
         return new LocalUsers(LocalUsers.folderBelow(pipeline.home()));
     }
 
-    private static URI own(Pipeline pipeline, URI address, String user) {
-        return as(address, user, users(pipeline).password(user));
-    }
-
-    private static URI as(URI address, String user, String password) {
-        return URI.create(address.getScheme() + "://" + user + ":" + password + "@" + address.getHost() + ":"
-                + address.getPort() + address.getPath());
+    private static ConnectionFactory own(Pipeline pipeline, String user) {
+        return pipeline.rabbitMq(user, users(pipeline).password(user));
     }
 
     private static Map<String, Object> kafka(Pipeline pipeline, String user) {
@@ -228,17 +227,10 @@ class BrokerUsersST {
         }
     }
 
-    private static void refused(Pipeline pipeline, URI store, String user, String... command) {
-        String answer = ask(own(pipeline, store, user), command);
+    private static void refused(Pipeline pipeline, String user, String... command) throws IOException {
+        String answer =
+                pipeline.store().as(user, users(pipeline).password(user)).ask(command);
         assertTrue(answer.startsWith("-NOPERM "), () -> user + " " + List.of(command) + ": " + answer);
-    }
-
-    private static String ask(URI store, String... command) {
-        try {
-            return RespConnection.ask(store, command);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static long counted(Pipeline pipeline, String path) {

@@ -54,7 +54,7 @@ class DeadLettersST {
 
     @Test
     void theCommandListsAndReplaysALetterOfRabbitMq(Pipeline pipeline) throws Exception {
-        RabbitLog.put(pipeline.endpoint("AGUACERO_AMQP"), 2, poison);
+        RabbitLog.put(pipeline.rabbitMq(), 2, poison);
         JsonNode letter = listed(pipeline, "rabbitmq");
         String name = letter.path("letter").asText();
         assertTrue(pipeline.run("dead-letters")

@@ -108,8 +108,7 @@ class NeighboursST {
             }
         }
         pipeline.settle();
-        for (Set<String> ids :
-                List.of(KafkaLog.ids(pipeline.kafka()), RabbitLog.ids(pipeline.endpoint("AGUACERO_AMQP")))) {
+        for (Set<String> ids : List.of(KafkaLog.ids(pipeline.kafka()), RabbitLog.ids(pipeline.rabbitMq()))) {
             attackers.forEach(id -> assertFalse(ids.contains(id), id));
         }
     }

@@ -48,7 +48,7 @@ class PathGateST {
         }
 
         Set<String> kafkaLog = KafkaLog.ids(pipeline.kafka());
-        Set<String> rabbitLog = RabbitLog.ids(pipeline.endpoint("AGUACERO_AMQP"));
+        Set<String> rabbitLog = RabbitLog.ids(pipeline.rabbitMq());
         assertEquals(Set.of(), inBoth(refused, kafkaLog), "refused as not stored, and in Kafka");
         assertEquals(Set.of(), inBoth(refused, rabbitLog), "refused as not stored, and in RabbitMQ");
         assertTrue(kafkaLog.containsAll(stored) && rabbitLog.containsAll(stored), "answered 202, and not in a log");

@@ -1,5 +1,7 @@
 package io.aguacero.system;
 
+import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.localstack.identity.ServerIdentity;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import javax.net.ssl.SSLContext;
 
 /**
  * Everything as {@code ./run.sh --detach} starts it, on ports and in a directory of its own, with the shipped kinds and
@@ -106,6 +109,32 @@ final class Pipeline implements AutoCloseable {
         return client;
     }
 
+    /** What connects to RabbitMQ as who may do everything. */
+    ConnectionFactory rabbitMq() {
+        ConnectionFactory factory = RabbitLog.factory(endpoint("AGUACERO_AMQP"));
+        factory.useSslProtocol(trust());
+        factory.enableHostnameVerification();
+        return factory;
+    }
+
+    /** The same as somebody. */
+    ConnectionFactory rabbitMq(String user, String password) {
+        ConnectionFactory factory = rabbitMq();
+        factory.setUsername(user);
+        factory.setPassword(password);
+        return factory;
+    }
+
+    /** Asks the store as who may do everything. */
+    RespConnection store() {
+        return new RespConnection(URI.create(endpoint("AGUACERO_VALKEY")), trust().getSocketFactory());
+    }
+
+    /** For clients of brokers and store, who believe the installation's own authority and nobody else. */
+    SSLContext trust() {
+        return ServerIdentity.clientOf(Path.of(endpoint("AGUACERO_AUTHORITY")));
+    }
+
     /** Sum of a metric's samples that have a label, as a service exports it now. */
     double metric(String service, String name, String label) {
         String address = endpoint(
@@ -139,7 +168,7 @@ final class Pipeline implements AutoCloseable {
     /** Forgets everything that the store holds, as a new and empty one in its place does. */
     void emptyStore() {
         try {
-            String answer = RespConnection.ask(URI.create(endpoint("AGUACERO_VALKEY")), "FLUSHALL");
+            String answer = store().ask("FLUSHALL");
             if (!answer.equals("+OK")) {
                 throw new AssertionError("the store isn't emptied: " + answer);
             }

@@ -9,16 +9,15 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
  * What a user of RabbitMQ tries and mustn't be able to do.
  *
- * @param address with its name and password
+ * @param broker what connects as that user
  */
-record RabbitAttempt(URI address) {
+record RabbitAttempt(ConnectionFactory broker) {
     private static final long CONFIRM_MILLIS = 10_000;
 
     /** What is done on a channel. */
@@ -27,8 +26,8 @@ record RabbitAttempt(URI address) {
     }
 
     /** Connects, and leaves again. */
-    static void enter(URI address) throws Exception {
-        connect(address).close();
+    void enter() throws Exception {
+        connect().close();
     }
 
     void readsRefused(String stream) throws Exception {
@@ -47,7 +46,7 @@ record RabbitAttempt(URI address) {
     }
 
     void refused(Attempt attempt) throws Exception {
-        try (Connection connection = connect(address)) {
+        try (Connection connection = connect()) {
             Channel channel = connection.createChannel();
             Throwable failure = assertThrows(Exception.class, () -> attempt.on(channel));
             ShutdownSignalException said = assertInstanceOf(
@@ -59,10 +58,8 @@ record RabbitAttempt(URI address) {
         }
     }
 
-    private static Connection connect(URI address) throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(address);
-        factory.setAutomaticRecoveryEnabled(false);
-        return factory.newConnection();
+    private Connection connect() throws Exception {
+        broker.setAutomaticRecoveryEnabled(false);
+        return broker.newConnection();
     }
 }

@@ -6,6 +6,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +28,10 @@ final class RabbitLog {
     private RabbitLog() {}
 
     /** Ids of all events, of those that came alone and of those that came in packs. */
-    static Set<String> ids(String uri) {
+    static Set<String> ids(ConnectionFactory broker) {
         Set<String> ids = new HashSet<>();
         for (int shard = 0; shard < SHARDS; shard++) {
-            for (LogMessage message : read(uri, "aguacero.events." + shard)) {
+            for (LogMessage message : read(broker, "aguacero.events." + shard)) {
                 addIds(message, ids);
             }
         }
@@ -37,8 +39,8 @@ final class RabbitLog {
     }
 
     /** All messages of a stream. */
-    static List<LogMessage> read(String uri, String stream) {
-        try (Connection connection = connect(uri);
+    static List<LogMessage> read(ConnectionFactory broker, String stream) {
+        try (Connection connection = broker.newConnection();
                 Channel channel = connection.createChannel()) {
             channel.basicQos(CREDIT);
             BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
@@ -62,8 +64,8 @@ final class RabbitLog {
     }
 
     /** Puts a message without headers into the stream of a shard. */
-    static void put(String uri, int shard, byte[] body) throws Exception {
-        try (Connection connection = connect(uri);
+    static void put(ConnectionFactory broker, int shard, byte[] body) throws Exception {
+        try (Connection connection = broker.newConnection();
                 Channel channel = connection.createChannel()) {
             channel.confirmSelect();
             channel.basicPublish("aguacero.events", Integer.toString(shard), new BasicProperties(), body);
@@ -71,10 +73,15 @@ final class RabbitLog {
         }
     }
 
-    private static Connection connect(String uri) throws Exception {
+    /** What connects to an address with user, password and virtual host. */
+    static ConnectionFactory factory(String uri) {
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(uri);
-        return factory.newConnection();
+        try {
+            factory.setUri(uri);
+        } catch (URISyntaxException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return factory;
     }
 
     private static LogMessage message(Delivery delivery) {

@@ -3,7 +3,6 @@ package io.aguacero.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -121,10 +120,7 @@ class ReconciliationST {
                 MessageDigest.getInstance("SHA-256").digest(bytes("default\0" + KIND + "\0" + SOURCE + "\0" + id)), 16);
         long bucket = time.getEpochSecond() / 300 * 300;
         String key = "{k:" + shard() + "}:g1:ids:" + KIND + ":" + bucket;
-        assertEquals(
-                ":1",
-                RespConnection.ask(
-                        URI.create(pipeline.endpoint("AGUACERO_VALKEY")), bytes("SREM"), bytes(key), identity));
+        assertEquals(":1", pipeline.store().ask(bytes("SREM"), bytes(key), identity));
     }
 
     private static byte[] bytes(String text) {

@@ -7,20 +7,40 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 
-/** One command to the store, and the first line of its answer. */
-final class RespConnection {
+/**
+ * Asks the store, each time by a connection of its own.
+ *
+ * @param store where it is, with user and password unless nobody logs in
+ * @param sockets what connects, over TLS where the store wants it
+ */
+record RespConnection(URI store, SocketFactory sockets) {
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    private RespConnection() {}
-
-    /** The same of words. */
-    static String ask(URI store, String... command) throws IOException {
-        return ask(store, Stream.of(command).map(RespConnection::bytes).toArray(byte[][]::new));
+    /** The same as somebody else. */
+    RespConnection as(String user, String password) {
+        return with(user + ":" + password + "@");
     }
 
-    static String ask(URI store, byte[]... command) throws IOException {
-        try (Socket socket = new Socket(store.getHost(), store.getPort())) {
+    /** The same as nobody. */
+    RespConnection unnamed() {
+        return with("");
+    }
+
+    private RespConnection with(String login) {
+        return new RespConnection(
+                URI.create(store.getScheme() + "://" + login + store.getHost() + ":" + store.getPort()), sockets);
+    }
+
+    /** The first line of the answer to a command of words. */
+    String ask(String... command) throws IOException {
+        return ask(Stream.of(command).map(RespConnection::bytes).toArray(byte[][]::new));
+    }
+
+    /** The first line of the answer to a command. */
+    String ask(byte[]... command) throws IOException {
+        try (Socket socket = sockets.createSocket(store.getHost(), store.getPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String user = store.getUserInfo();
             if (user != null) {

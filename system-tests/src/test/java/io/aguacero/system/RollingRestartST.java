@@ -128,7 +128,7 @@ class RollingRestartST {
                 answers.keySet().stream().allMatch(answer -> answer.equals("202") || answer.startsWith("503, after ")),
                 () -> "other answers: " + answers);
         assertEquals(Set.of(), missing(KafkaLog.ids(kafka.operator())));
-        assertEquals(Set.of(), missing(RabbitLog.ids(rabbitMq.amqpUri())));
+        assertEquals(Set.of(), missing(RabbitLog.ids(RabbitLog.factory(rabbitMq.amqpUri()))));
     }
 
     private static List<String> both(Service service) {

@@ -1,6 +1,9 @@
 package io.aguacero.aggregation.store;
 
+import io.aguacero.contracts.trust.AuthorityFile;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
@@ -23,9 +26,12 @@ public final class MigrationUser implements Migration {
     /**
      * Who loads the functions by these settings.
      *
+     * @param prefix of the settings' names
      * @param own the service's client, whose user does where there is no other
+     * @throws IllegalArgumentException naming the setting, if the file of authorities can't be used
      */
-    public static Migration of(MigrationConfig config, Vertx vertx, Redis own) {
+    public static Migration of(String prefix, MigrationConfig config, Vertx vertx, Redis own) {
+        var unused = new AuthorityFile(prefix + ".authority-file", config.authorityFile());
         return config.hosts()
                 .<Migration>map(hosts -> new MigrationUser(vertx, options(List.of(hosts.split(",", -1)), config)))
                 .orElseGet(() -> Migration.by(own));
@@ -33,7 +39,13 @@ public final class MigrationUser implements Migration {
 
     private static RedisOptions options(List<String> hosts, MigrationConfig config) {
         RedisOptions options = new RedisOptions();
-        options.getNetClientOptions().setConnectTimeout(CONNECT_MILLIS);
+        NetClientOptions socket = options.getNetClientOptions();
+        socket.setConnectTimeout(CONNECT_MILLIS)
+                .setSsl(hosts.getFirst().startsWith("rediss:"))
+                // By itself this client takes a certificate for any name.
+                .setHostnameVerificationAlgorithm("HTTPS");
+        config.authorityFile()
+                .ifPresent(file -> socket.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         hosts.forEach(options::addConnectionString);
         config.masterName()
                 .ifPresent(name -> options.setType(RedisClientType.SENTINEL)

@@ -163,10 +163,16 @@ public interface InsightsConfig {
         /** Settings of the Kafka clients by their own names, for example {@code sasl.mechanism}; those of the readers' own win. */
         Map<String, String> properties();
 
-        /** RabbitMQ's address with credentials. */
+        /** RabbitMQ's address with credentials; {@code amqps} for TLS. */
         @WithDefault("amqp://guest:guest@localhost:5672")
         @NotBlank
         String amqpUri();
+
+        /**
+         * Certificates (PEM) of the authorities whose word for RabbitMQ counts with {@code amqps}; unset, those that the JVM knows.
+         * Read for each connection; a file that can't be used refuses the start.
+         */
+        Optional<Path> authorityFile();
 
         /** How long a broker may take to connect or to answer. */
         @WithDefault("5s")

@@ -9,6 +9,7 @@ import io.aguacero.insights.letters.LetterReading;
 import io.aguacero.insights.letters.LetterReplay;
 import io.aguacero.insights.letters.WaitingLetters;
 import io.aguacero.insights.rabbit.LetterStream;
+import io.aguacero.insights.rabbit.RabbitAddress;
 import io.aguacero.insights.valkey.LetterStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.redis.client.Redis;
@@ -34,7 +35,7 @@ public class LetterAccess {
     LetterAccess(InsightsConfig config, Redis redis) {
         InsightsConfig.Brokers brokers = config.brokers();
         InsightsConfig.Letters letters = config.letters();
-        stream = new LetterStream(brokers.amqpUri(), brokers.timeout());
+        stream = new LetterStream(new RabbitAddress(brokers.amqpUri(), brokers.authorityFile(), brokers.timeout()));
         store = new LetterStore(redis, config.shards(), config.readTimeout());
         reading = new LetterReading(
                 Map.of(

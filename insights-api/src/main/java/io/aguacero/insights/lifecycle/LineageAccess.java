@@ -7,6 +7,7 @@ import io.aguacero.insights.kafka.KafkaLogs;
 import io.aguacero.insights.letters.LetterReading;
 import io.aguacero.insights.lineage.Lineage;
 import io.aguacero.insights.lineage.LineageLimits;
+import io.aguacero.insights.rabbit.RabbitAddress;
 import io.aguacero.insights.rabbit.StreamLogs;
 import io.aguacero.insights.valkey.EventMemoryReader;
 import io.quarkus.runtime.ShutdownEvent;
@@ -31,7 +32,7 @@ public class LineageAccess {
     LineageAccess(InsightsConfig config, Redis redis, LetterReading letters) {
         InsightsConfig.Brokers brokers = config.brokers();
         InsightsConfig.Lineage settings = config.lineage();
-        streams = new StreamLogs(brokers.amqpUri(), brokers.timeout());
+        streams = new StreamLogs(new RabbitAddress(brokers.amqpUri(), brokers.authorityFile(), brokers.timeout()));
         lineage = new Lineage(
                 Map.of(
                         DeliveryPath.KAFKA,

@@ -8,6 +8,7 @@ import io.aguacero.insights.kafka.KafkaAccess;
 import io.aguacero.insights.kafka.KafkaLogs;
 import io.aguacero.insights.kafka.RelayGroup;
 import io.aguacero.insights.observability.ReconciliationGauges;
+import io.aguacero.insights.rabbit.RabbitAddress;
 import io.aguacero.insights.rabbit.StreamLogs;
 import io.aguacero.insights.reconciliation.DoorLedger;
 import io.aguacero.insights.reconciliation.Reconciliation;
@@ -46,7 +47,7 @@ public class ReconciliationLifecycle {
         KafkaLogs kafka = new KafkaLogs(access);
         DoorLedger doors = new DoorLedger(DOOR_MINUTES_MAX, UNRESOLVED_MAX);
         enabled = settings.enabled();
-        streams = new StreamLogs(brokers.amqpUri(), brokers.timeout());
+        streams = new StreamLogs(new RabbitAddress(brokers.amqpUri(), brokers.authorityFile(), brokers.timeout()));
         doorTopic = new DoorTopic(kafka, doors, clock);
         reconciliation = new Reconciliation(
                 kinds,

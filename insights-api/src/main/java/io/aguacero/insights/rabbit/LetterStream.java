@@ -9,7 +9,6 @@ import io.aguacero.contracts.wire.MissingStream;
 import io.aguacero.insights.letters.LetterLog;
 import io.aguacero.insights.letters.StoredLetter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -28,14 +27,9 @@ public final class LetterStream implements LetterLog, AutoCloseable {
 
     private final RabbitLink link;
 
-    /**
-     * Doesn't connect yet.
-     *
-     * @param uri of the broker
-     * @param timeout of its answers
-     */
-    public LetterStream(String uri, Duration timeout) {
-        link = new RabbitLink(uri, timeout);
+    /** Doesn't connect yet. */
+    public LetterStream(RabbitAddress address) {
+        link = new RabbitLink(address);
     }
 
     @Override

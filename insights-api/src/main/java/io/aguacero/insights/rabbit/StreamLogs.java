@@ -1,7 +1,6 @@
 package io.aguacero.insights.rabbit;
 
 import io.aguacero.insights.reconciliation.LogFeed;
-import java.time.Duration;
 
 /** Opens feeds of the RabbitMQ path over one connection. */
 public final class StreamLogs implements LogFeed.Source, AutoCloseable {
@@ -9,12 +8,9 @@ public final class StreamLogs implements LogFeed.Source, AutoCloseable {
 
     private final RabbitLink link;
 
-    /**
-     * @param uri of the broker
-     * @param timeout of its answers
-     */
-    public StreamLogs(String uri, Duration timeout) {
-        link = new RabbitLink(uri, timeout);
+    /** Doesn't connect yet. */
+    public StreamLogs(RabbitAddress address) {
+        link = new RabbitLink(address);
     }
 
     @Override

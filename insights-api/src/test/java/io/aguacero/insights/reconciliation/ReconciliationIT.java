@@ -9,6 +9,7 @@ import io.aguacero.contracts.v1.EventEnvelope;
 import io.aguacero.insights.kafka.KafkaAccess;
 import io.aguacero.insights.kafka.KafkaLogs;
 import io.aguacero.insights.kafka.RelayGroup;
+import io.aguacero.insights.rabbit.RabbitAddress;
 import io.aguacero.insights.rabbit.StreamLogs;
 import io.aguacero.insights.reconciliation.MinuteReport.Status;
 import io.aguacero.insights.valkey.StoredCountsReader;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +80,7 @@ class ReconciliationIT {
 
     private void startReconciliation(long historyRecords, int rereadEventsMax) {
         KafkaLogs kafka = new KafkaLogs(new KafkaAccess(PIPES.bootstrapServers(), Map.of(), TIMEOUT));
-        streams = new StreamLogs(PIPES.amqpUri(), TIMEOUT);
+        streams = new StreamLogs(new RabbitAddress(PIPES.amqpUri(), Optional.empty(), TIMEOUT));
         reconciliation = new Reconciliation(
                 PIPES.kinds(),
                 new ReconciliationSettings(

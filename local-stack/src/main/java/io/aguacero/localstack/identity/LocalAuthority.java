@@ -16,7 +16,9 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -28,14 +30,15 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vouches for the services of one installation on this machine: makes it once, and a certificate for each service, below one
- * folder. Everything in it is its owner's alone, as the keys are there.
+ * Vouches for the services of one installation on this machine, and for its brokers and store: makes it once, and a certificate for
+ * each, below one folder. Everything in it is its owner's alone, as the keys are there.
  */
 public final class LocalAuthority {
     /** How long a service's certificate holds. */
@@ -48,6 +51,9 @@ public final class LocalAuthority {
     private static final Duration EARLIER = Duration.ofMinutes(5);
 
     private static final int SERIAL_BITS = 120;
+    /** By which clients on this machine reach a server, beside its name. */
+    private static final List<GeneralName> LOOPBACK = List.of(
+            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
 
     private final Path directory;
     private final Clock clock;
@@ -61,7 +67,7 @@ public final class LocalAuthority {
         Path own = directory.resolve("authority");
         this.authority = CertifiedKey.read(own)
                 .filter(this::lasts)
-                .orElseGet(() -> written(own, make("aguacero-of-this-machine", AUTHORITY_VALID, null)));
+                .orElseGet(() -> written(own, make("aguacero-of-this-machine", AUTHORITY_VALID, null, List.of())));
     }
 
     /** Where the authority lies below the folder of all that runs leave behind. */
@@ -76,12 +82,24 @@ public final class LocalAuthority {
      * @param service name that the certificate is for
      */
     public Path identity(String service) {
-        Path folder = directory.resolve(service);
-        boolean kept = CertifiedKey.read(folder)
+        return kept(directory.resolve(service)) ? directory.resolve(service) : renew(service);
+    }
+
+    /** The same of a broker or the store, whose clients come by {@code localhost} and {@code 127.0.0.1} too. */
+    public ServerIdentity server(String name) {
+        return kept(directory.resolve(name)) ? new ServerIdentity(directory.resolve(name)) : renewServer(name);
+    }
+
+    /** The authority's own certificate, in PEM: whom clients of brokers and store believe. */
+    public Path certificate() {
+        return directory.resolve("authority").resolve("tls.crt");
+    }
+
+    private boolean kept(Path folder) {
+        return CertifiedKey.read(folder)
                 .filter(this::lasts)
                 .filter(this::vouchedFor)
                 .isPresent();
-        return kept ? folder : renew(service);
     }
 
     /** Makes a service's identity anew. */
@@ -91,8 +109,17 @@ public final class LocalAuthority {
 
     /** The same for another time. */
     public Path renew(String service, Duration valid) {
-        Path folder = directory.resolve(service);
-        written(folder, make(service, valid, authority));
+        return renew(service, valid, List.of());
+    }
+
+    /** Makes a broker's or the store's identity anew: it has it from its next start on. */
+    public ServerIdentity renewServer(String name) {
+        return new ServerIdentity(renew(name, VALID, LOOPBACK));
+    }
+
+    private Path renew(String name, Duration valid, List<GeneralName> others) {
+        Path folder = directory.resolve(name);
+        written(folder, make(name, valid, authority, others));
         LocalKeys.writePrivately(folder.resolve("ca.crt"), Pem.certificate(authority.certificate()));
         return folder;
     }
@@ -127,8 +154,11 @@ public final class LocalAuthority {
         }
     }
 
-    /** @param issuer who vouches for it; null for an authority, which vouches for itself */
-    private CertifiedKey make(String name, Duration valid, @Nullable CertifiedKey issuer) {
+    /**
+     * @param issuer who vouches for it; null for an authority, which vouches for itself
+     * @param others names and addresses that it is for, beside its own
+     */
+    private CertifiedKey make(String name, Duration valid, @Nullable CertifiedKey issuer, List<GeneralName> others) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -146,6 +176,17 @@ public final class LocalAuthority {
                     Date.from(now.plus(valid)),
                     subject,
                     pair.getPublic());
+            // Python's clients want both.
+            JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(pair.getPublic()));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    identifiers.createAuthorityKeyIdentifier(
+                            issuer == null
+                                    ? pair.getPublic()
+                                    : issuer.certificate().getPublicKey()));
             if (issuer == null) {
                 builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
@@ -155,10 +196,10 @@ public final class LocalAuthority {
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
                     KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
                 }));
+                List<GeneralName> names = new ArrayList<>(List.of(new GeneralName(GeneralName.dNSName, name)));
+                names.addAll(others);
                 builder.addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(new GeneralName(GeneralName.dNSName, name)));
+                        Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
             }
             X509Certificate certificate = new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA")

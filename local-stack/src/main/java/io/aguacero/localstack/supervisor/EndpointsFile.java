@@ -26,11 +26,14 @@ final class EndpointsFile {
         assign(text, "API_KEY", key);
         text.append("# Empty where Prometheus isn't installed.\n");
         assign(text, "PROMETHEUS", stack.prometheusAddress().map(URI::toString).orElse(""));
-        text.append("# Of brokers and store with the operator's password; Kafka's is in the file.\n");
+        text.append(
+                "# Of brokers and store with the operator's password; Kafka's is in the file. They speak TLS alone, with certificates"
+                        + " of the authority below.\n");
         assign(text, "KAFKA", stack.kafkaAddress());
         assign(text, "KAFKA_CONFIG", clientProperties.toString());
         assign(text, "AMQP", stack.amqpUri());
         assign(text, "VALKEY", stack.redisUri());
+        assign(text, "AUTHORITY", stack.authority().toString());
         for (Service service : Service.values()) {
             String name = service.label().toUpperCase(Locale.ROOT).replace('-', '_');
             assign(text, "MANAGEMENT_" + name, "http://127.0.0.1:" + ports.management(service));

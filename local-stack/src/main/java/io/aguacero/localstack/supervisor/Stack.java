@@ -11,7 +11,6 @@ import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
 import io.aguacero.localstack.services.Surroundings;
 import io.aguacero.localstack.users.LocalUsers;
-import io.aguacero.localstack.users.RabbitMqUsers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -61,7 +60,7 @@ final class Stack {
                     "the data in " + data + " are of servers without users of their own, by an earlier version:"
                             + " ./run.sh reset forgets them");
         }
-        users = new LocalUsers(LocalUsers.folderBelow(state));
+        users = LocalUsers.overTls(LocalUsers.folderBelow(state), authority);
         kafka = LocalKafka.withUsers(data.resolve("kafka"), ports.kafka(), ports.kafkaController(), users.kafka());
         rabbitMq = LocalRabbitMq.withUsers(
                 data.resolve("rabbitmq"),
@@ -117,6 +116,11 @@ final class Stack {
         return valkey.redisUri();
     }
 
+    /** Whom clients of brokers and store believe. */
+    Path authority() {
+        return authority.certificate();
+    }
+
     /** Where Prometheus is asked; empty where there is none. */
     Optional<URI> prometheusAddress() {
         return prometheus.map(LocalPrometheus::address);
@@ -132,10 +136,8 @@ final class Stack {
                 ports.http(Service.KAFKA_WRITER),
                 ports.http(Service.RABBIT_WRITER),
                 kafkaAddress(),
-                // Who it is stands in the settings that it alone is given, never on its command line.
-                "amqp://${rabbitmq.user}:${rabbitmq.password}@127.0.0.1:" + ports.amqp() + "/"
-                        + RabbitMqUsers.VIRTUAL_HOST,
-                "redis://${valkey.user}:${valkey.password}@127.0.0.1:" + ports.valkey());
+                users.rabbitMq().serviceUri(ports.amqp()),
+                users.valkey().serviceUri(ports.valkey()));
         List<String> properties = new ArrayList<>(service.properties(around, service.label()));
         if (!service.servers().isEmpty()) {
             properties.add("-Dquarkus.config.locations="

@@ -1,11 +1,13 @@
 package io.aguacero.localstack.users;
 
+import io.aguacero.localstack.identity.ServerIdentity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateAclsResult;
@@ -33,10 +35,24 @@ public final class KafkaUsers {
         this.users = users;
     }
 
+    /** By what brokers are known to clients, who come over TLS then; empty where they come in plaintext. */
+    public Optional<ServerIdentity> identity() {
+        return users.server("kafka");
+    }
+
+    /** What is spoken with clients and other brokers, by Kafka's name for it. */
+    public String protocol() {
+        return users.authority().isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT";
+    }
+
     /** Settings of a client, beside where the brokers are. */
     public Map<String, String> client(String user) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("security.protocol", "SASL_PLAINTEXT");
+        settings.put("security.protocol", protocol());
+        users.authority().ifPresent(certificate -> {
+            settings.put("ssl.truststore.type", "PEM");
+            settings.put("ssl.truststore.location", certificate.toString());
+        });
         settings.put("sasl.mechanism", SCRAM);
         settings.put("sasl.jaas.config", login(SCRAM_LOGIN, user) + ";");
         return settings;

@@ -1,5 +1,7 @@
 package io.aguacero.localstack.users;
 
+import io.aguacero.localstack.identity.LocalAuthority;
+import io.aguacero.localstack.identity.ServerIdentity;
 import io.aguacero.localstack.keys.LocalKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The users of brokers and store of one installation on this machine, each with a password of its own. Passwords lie below one
@@ -21,11 +24,26 @@ public final class LocalUsers {
     private static final int PASSWORD_BYTES = 24;
 
     private final Path folder;
+    private final Optional<LocalAuthority> authority;
     private final SecureRandom random = new SecureRandom();
 
-    /** The users whose passwords lie there, or will. */
+    /** The users whose passwords lie there, or will; they come to the servers in plaintext. */
     public LocalUsers(Path folder) {
+        this(folder, Optional.empty());
+    }
+
+    private LocalUsers(Path folder, Optional<LocalAuthority> authority) {
         this.folder = folder;
+        this.authority = authority;
+    }
+
+    /**
+     * The same over TLS, and no other way.
+     *
+     * @param authority who vouches for the servers
+     */
+    public static LocalUsers overTls(Path folder, LocalAuthority authority) {
+        return new LocalUsers(folder, Optional.of(authority));
     }
 
     /** Where passwords lie below the folder of all that runs leave behind. */
@@ -54,6 +72,16 @@ public final class LocalUsers {
         String password = HexFormat.of().formatHex(bytes);
         LocalKeys.writePrivately(file, password + "\n");
         return password;
+    }
+
+    /** By what a server is known to its users; empty where they come in plaintext. */
+    Optional<ServerIdentity> server(String name) {
+        return authority.map(known -> known.server(name));
+    }
+
+    /** Whose word for the servers counts, in PEM; empty where users come in plaintext. */
+    Optional<Path> authority() {
+        return authority.map(LocalAuthority::certificate);
     }
 
     /** Of Kafka. */

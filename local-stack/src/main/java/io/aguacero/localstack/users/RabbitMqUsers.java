@@ -1,10 +1,12 @@
 package io.aguacero.localstack.users;
 
+import io.aguacero.localstack.identity.ServerIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
 /** RabbitMQ's users, all of one virtual host; there is no {@code guest} beside them. */
 public final class RabbitMqUsers {
@@ -25,9 +27,24 @@ public final class RabbitMqUsers {
         return Template.filled("definitions.json", user -> hash(users.password(user)));
     }
 
+    /** By what the broker is known to clients, who come over TLS then; empty where they come in plaintext. */
+    public Optional<ServerIdentity> identity() {
+        return users.server("rabbitmq");
+    }
+
     /** Where a user connects to on loopback, with the password. */
     public String uri(String user, int port) {
-        return "amqp://" + user + ":" + users.password(user) + "@127.0.0.1:" + port + "/" + VIRTUAL_HOST;
+        return uri(user, users.password(user), port);
+    }
+
+    /** Where a service connects to on loopback: who it is stands in the settings that it alone is given. */
+    public String serviceUri(int port) {
+        return uri("${rabbitmq.user}", "${rabbitmq.password}", port);
+    }
+
+    private String uri(String user, String password, int port) {
+        String scheme = users.authority().isPresent() ? "amqps" : "amqp";
+        return scheme + "://" + user + ":" + password + "@127.0.0.1:" + port + "/" + VIRTUAL_HOST;
     }
 
     /** As RabbitMQ computes it: a salt of four bytes, and SHA-256 of the salt and the password. */

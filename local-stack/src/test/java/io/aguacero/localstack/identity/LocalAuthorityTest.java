@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +54,26 @@ class LocalAuthorityTest {
         assertArrayEquals(
                 Files.readAllBytes(directory.resolve("authority/tls.crt")),
                 Files.readAllBytes(directory.resolve("router-api/ca.crt")));
+    }
+
+    @Test
+    void aServersCertificateIsForItsNameAndForLoopback() throws Exception {
+        ServerIdentity kafka = after(Duration.ZERO).server("kafka");
+
+        X509Certificate certificate;
+        try (InputStream in = Files.newInputStream(kafka.certificate())) {
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+
+        assertEquals(
+                List.of("kafka", "localhost", "127.0.0.1"),
+                certificate.getSubjectAlternativeNames().stream()
+                        .map(name -> name.get(1))
+                        .toList());
+        assertArrayEquals(
+                Files.readAllBytes(after(Duration.ZERO).certificate()), Files.readAllBytes(kafka.authority()));
+        assertEquals(kafka, after(Duration.ZERO).server("kafka"));
     }
 
     @Test

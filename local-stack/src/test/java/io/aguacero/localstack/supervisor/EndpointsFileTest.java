@@ -56,8 +56,9 @@ class EndpointsFileTest {
                         "agk_a",
                         LocalPrometheus.installed() ? "http://127.0.0.1:9011" : "",
                         "127.0.0.1:9030",
-                        "amqp://" + operator + "@127.0.0.1:9032/aguacero",
-                        "redis://" + operator + "@127.0.0.1:9035",
+                        "amqps://" + operator + "@127.0.0.1:9032/aguacero",
+                        "rediss://" + operator + "@127.0.0.1:9035",
+                        directory.resolve("identity/authority/tls.crt").toString(),
                         "http://127.0.0.1:9020",
                         "http://127.0.0.1:9026"),
                 sourced(
@@ -69,6 +70,7 @@ class EndpointsFileTest {
                         "AGUACERO_KAFKA",
                         "AGUACERO_AMQP",
                         "AGUACERO_VALKEY",
+                        "AGUACERO_AUTHORITY",
                         "AGUACERO_MANAGEMENT_INGRESS_API",
                         "AGUACERO_MANAGEMENT_INSIGHTS_API"));
     }
@@ -91,6 +93,9 @@ class EndpointsFileTest {
             client.load(text);
         }
         assertEquals("127.0.0.1:9030", client.getProperty("bootstrap.servers"));
+        assertEquals("SASL_SSL", client.getProperty("security.protocol"));
+        assertEquals(
+                odd.resolve("identity/authority/tls.crt").toString(), client.getProperty("ssl.truststore.location"));
         String password = new LocalUsers(LocalUsers.folderBelow(odd)).password("operator");
         assertTrue(client.getProperty("sasl.jaas.config")
                 .endsWith("username=\"operator\" password=\"" + password + "\";"));

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aguacero.localstack.identity.LocalAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -88,6 +90,26 @@ class LocalUsersTest {
         assertFalse(text.contains(users.password("operator")));
         assertFalse(text.contains("valkey"));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
+    @Test
+    void overTlsAServiceIsToldWhomToBelieve() throws IOException {
+        LocalAuthority authority = new LocalAuthority(directory.resolve("identity"), Clock.systemUTC());
+        LocalUsers users = LocalUsers.overTls(directory.resolve("users"), authority);
+
+        List<String> consumer = Files.readAllLines(users.settings("rabbit-consumer", 9035));
+        List<String> writer = Files.readAllLines(users.settings("kafka-writer", 9035));
+
+        String file = authority.certificate().toString();
+        assertTrue(consumer.containsAll(List.of(
+                "aguacero.rabbit-consumer.authority-file=" + file,
+                "aguacero.rabbit-consumer.migration.authority-file=" + file,
+                "quarkus.redis.tls-configuration-name=store",
+                "quarkus.tls.store.trust-store.pem.certs=" + file)));
+        assertTrue(writer.containsAll(
+                List.of("kafka.security.protocol=SASL_SSL", "kafka.ssl.truststore.location=" + file)));
+        assertTrue(users.rabbitMq().serviceUri(9).startsWith("amqps://${rabbitmq.user}:${rabbitmq.password}@"));
+        assertTrue(users.valkey().serviceUri(9).startsWith("rediss://${valkey.user}:${valkey.password}@"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -19,6 +20,12 @@ public interface RabbitConsumerConfig {
     /** The broker, as {@code amqp://user:password@host:port/vhost}; {@code amqps} for TLS. */
     @WithDefault("amqp://guest:guest@127.0.0.1:5672")
     URI uri();
+
+    /**
+     * Certificates (PEM) of the authorities whose word for the broker counts with {@code amqps}; unset, those that the JVM knows.
+     * Read for each connection; a file that can't be used refuses the start.
+     */
+    Optional<Path> authorityFile();
 
     /** Number of shards, each a stream. Fixed when the pipeline is installed. */
     @WithDefault("4")

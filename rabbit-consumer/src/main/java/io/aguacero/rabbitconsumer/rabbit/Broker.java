@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.aguacero.contracts.trust.AuthorityFile;
 import io.aguacero.rabbitconsumer.config.RabbitConsumerConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -14,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,7 @@ public class Broker implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Broker.class);
 
     private final ConnectionFactory factory;
+    private final AuthorityFile authority;
     private final int closeMillis;
     private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Connection connection;
@@ -35,21 +36,18 @@ public class Broker implements AutoCloseable {
     /**
      * Doesn't connect yet.
      *
-     * @throws IllegalArgumentException if the configured address is not one of AMQP
+     * @throws IllegalArgumentException if the configured address is not one of AMQP, or the file of authorities can't be used
      */
     Broker(RabbitConsumerConfig config) {
         int millis = Math.toIntExact(config.brokerTimeout().toMillis());
         factory = new ConnectionFactory();
         try {
             factory.setUri(config.uri());
-            if (factory.isSSL()) {
-                // The client's own way believes any certificate.
-                factory.useSslProtocol(SSLContext.getDefault());
-                factory.enableHostnameVerification();
-            }
         } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException("aguacero.rabbit-consumer.uri: " + e.getMessage(), e);
         }
+        authority = new AuthorityFile("aguacero.rabbit-consumer.authority-file", config.authorityFile());
+        factory.enableHostnameVerification();
         factory.setAutomaticRecoveryEnabled(false);
         factory.setConnectionTimeout(millis);
         factory.setHandshakeTimeout(millis);
@@ -95,6 +93,10 @@ public class Broker implements AutoCloseable {
             throw new IOException("the service stops");
         }
         if (connection == null || !connection.isOpen()) {
+            if (factory.isSSL()) {
+                // The client's own way believes any certificate.
+                factory.useSslProtocol(authority.context());
+            }
             connection = factory.newConnection("aguacero.rabbit-consumer");
         }
         return connection;

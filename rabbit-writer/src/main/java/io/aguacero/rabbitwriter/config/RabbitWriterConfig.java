@@ -10,6 +10,7 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,14 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** Settings of rabbit-writer. */
 @ConfigMapping(prefix = "aguacero.rabbit-writer")
 public interface RabbitWriterConfig {
-    /** The broker, with user, password and virtual host: {@code amqp://user:password@host:port/vhost}. */
+    /** The broker, with user, password and virtual host: {@code amqp://user:password@host:port/vhost}; {@code amqps} for TLS. */
     URI uri();
+
+    /**
+     * Certificates (PEM) of the authorities whose word for the broker counts with {@code amqps}; unset, those that the JVM knows.
+     * Read for each connection; a file that can't be used refuses the start.
+     */
+    Optional<Path> authorityFile();
 
     /** Number of shards: streams. Fixed when the pipeline is installed; another number is refused. */
     @WithDefault("4")

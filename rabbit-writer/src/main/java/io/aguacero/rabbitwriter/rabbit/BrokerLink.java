@@ -3,6 +3,7 @@ package io.aguacero.rabbitwriter.rabbit;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.aguacero.contracts.trust.AuthorityFile;
 import io.aguacero.rabbitwriter.BrokerState;
 import io.aguacero.rabbitwriter.config.RabbitWriterConfig;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +34,7 @@ final class BrokerLink {
     private final Consumer<BrokerState.Foreign> refuse;
     private final StreamSetup streams;
     private final ConnectionFactory factory;
+    private final AuthorityFile authority;
     private final long backoffMaxMillis;
     private final Thread thread = new Thread(this::run, "rabbit-publisher");
     // Flushes a dying connection, so that nobody waits for a socket that takes nothing.
@@ -54,17 +55,13 @@ final class BrokerLink {
         this.streams = new StreamSetup(config.shards(), config.retention());
         this.backoffMaxMillis = config.link().backoffMax().toMillis();
         this.factory = factory(config);
+        this.authority = new AuthorityFile("aguacero.rabbit-writer.authority-file", config.authorityFile());
     }
 
     private ConnectionFactory factory(RabbitWriterConfig config) {
         ConnectionFactory made = new ConnectionFactory();
         try {
             made.setUri(config.uri());
-            if (made.isSSL()) {
-                // The client's own way believes any certificate.
-                made.useSslProtocol(SSLContext.getDefault());
-                made.enableHostnameVerification();
-            }
         } catch (URISyntaxException | GeneralSecurityException e) {
             throw new IllegalArgumentException("aguacero.rabbit-writer.uri isn't an AMQP address", e);
         }
@@ -80,6 +77,8 @@ final class BrokerLink {
             opened.setTcpNoDelay(true);
             socket = opened;
         });
+        // After the configurator, to which it is added.
+        made.enableHostnameVerification();
         return made;
     }
 
@@ -112,7 +111,7 @@ final class BrokerLink {
 
     /** Whether it came as far as publishing. Returns when the connection is lost, or all is done at the close. */
     private boolean connectAndPublish() throws IOException, TimeoutException, InterruptedException {
-        Connection connection = factory.newConnection("aguacero rabbit-writer");
+        Connection connection = connect();
         try {
             Optional<String> foreign = streams.ensure(connection);
             if (foreign.isPresent()) {
@@ -132,6 +131,14 @@ final class BrokerLink {
             current = null;
             connection.abort(1_000);
         }
+    }
+
+    private Connection connect() throws IOException, TimeoutException {
+        if (factory.isSSL()) {
+            // The client's own way believes any certificate.
+            factory.useSslProtocol(authority.context());
+        }
+        return factory.newConnection("aguacero rabbit-writer");
     }
 
     private void publishUntilTheEnd(Session session) throws InterruptedException {

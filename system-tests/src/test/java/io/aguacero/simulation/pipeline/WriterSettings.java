@@ -6,6 +6,7 @@ import io.aguacero.tracing.TracingConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,6 +42,11 @@ record WriterSettings(int shards, Duration deadline, int pack) implements Rabbit
     @Override
     public MemorySize packBytesMax() {
         return new MemorySize(BigInteger.valueOf(400));
+    }
+
+    @Override
+    public Optional<Path> authorityFile() {
+        return Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.aguacero.localstack.identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -15,32 +16,39 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** Somebody who speaks TLS in a server's place, on loopback, with a certificate of an authority that nobody here knows. */
-public final class UnknownServer implements AutoCloseable {
+/**
+ * Somebody who speaks TLS in a server's place, on loopback, with a certificate of an authority of its own: whom a client believes is
+ * told by whether it goes on to talk.
+ */
+public final class CertifiedServer implements AutoCloseable {
     private static final char[] NO_PASSWORD = {};
     private static final int PATIENCE_MILLIS = 30_000;
 
+    private final Path authority;
     private final SSLServerSocket socket;
     private final CompletableFuture<Boolean> believed = new CompletableFuture<>();
 
     /**
-     * Listens at once.
+     * Listens at once, for one connection.
      *
      * @param folder where its authority is made
+     * @param name whom its certificate is for
      */
-    public UnknownServer(Path folder) {
+    public CertifiedServer(Path folder, String name) {
+        Path identity = new LocalAuthority(folder, Clock.systemUTC()).identity(name);
+        authority = identity.resolve("ca.crt");
         try {
-            socket = (SSLServerSocket)
-                    context(folder).getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            socket = (SSLServerSocket) context(identity)
+                    .getServerSocketFactory()
+                    .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("a server with a certificate of its own can't listen", e);
         }
         Thread.ofVirtual().start(this::take);
     }
 
-    private static SSLContext context(Path folder) throws IOException, GeneralSecurityException {
-        CertifiedKey own = CertifiedKey.read(new LocalAuthority(folder, Clock.systemUTC()).identity("localhost"))
-                .orElseThrow();
+    private static SSLContext context(Path identity) throws IOException, GeneralSecurityException {
+        CertifiedKey own = CertifiedKey.read(identity).orElseThrow();
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, NO_PASSWORD);
         store.setKeyEntry("own", own.key(), NO_PASSWORD, new Certificate[] {own.certificate()});
@@ -56,7 +64,8 @@ public final class UnknownServer implements AutoCloseable {
             come.setSoTimeout(PATIENCE_MILLIS);
             come.startHandshake();
             believed.complete(come.getInputStream().read() >= 0);
-        } catch (SSLException refused) {
+        } catch (SSLException | SocketException refused) {
+            // Who refuses may be gone before all of the handshake is written.
             believed.complete(false);
         } catch (IOException e) {
             believed.completeExceptionally(e);
@@ -66,6 +75,11 @@ public final class UnknownServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return socket.getLocalPort();
+    }
+
+    /** The certificate of its authority, in PEM. */
+    public Path authority() {
+        return authority;
     }
 
     /** Waits until somebody has come; whether they went on to talk. */
