@@ -142,7 +142,8 @@ service kafka-consumer scram valkey
 service rabbit-consumer rabbitmq valkey
 service insights-api scram rabbitmq valkey
 mkdir -p "$folder/load-test-user"
-echo "redis://load-test:$(password load-test)@valkey:6379" >"$folder/load-test-user/valkey"
+echo "rediss://load-test:$(password load-test)@valkey:6379" >"$folder/load-test-user/valkey"
+cp "$folder/servers-authority/ca.crt" "$folder/load-test-user/"
 # Who calls the store's functions may not load them.
 for consumer in kafka-consumer rabbit-consumer; do
     line migration.password "$(password migration)" >>"$folder/$consumer-user/users.properties"

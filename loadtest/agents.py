@@ -26,6 +26,7 @@ IN_COMPOSE = {
     "host": "http://ingress-api:8080",
     "insights": "http://insights-api:8090",
     "valkey-file": "/run/secrets/valkey",
+    "authority": "/run/secrets/authority",
     "consumers": "http://kafka-consumer:9000,http://rabbit-consumer:9000",
     "api-key-file": "/run/secrets/key",
 }
@@ -48,13 +49,14 @@ def compose(names: list[str], key_file: Path, valkey_file: Path) -> str:
             f"  {name}:",
             f"    extends: {{ file: {base}, service: agent }}",
             f'    user: "{os.getuid()}:{os.getgid()}"',
-            "    secrets: [key, valkey]",
+            "    secrets: [key, valkey, authority]",
             "    volumes:",
             f"      - ./{name}/agent.conf:{MOUNTED}/agent.conf:ro",
             f"      - ./{name}/report:{MOUNTED}/report",
         ]
     lines += ["secrets:", f"  key: {{ file: {json.dumps(str(key_file.resolve()))} }}",
-              f"  valkey: {{ file: {json.dumps(str(valkey_file.resolve()))} }}", "networks:", "  default: { name: aguacero_default, external: true }"]
+              f"  valkey: {{ file: {json.dumps(str(valkey_file.resolve()))} }}",
+              f"  authority: {{ file: {json.dumps(str(valkey_file.resolve().with_name('ca.crt')))} }}", "networks:", "  default: { name: aguacero_default, external: true }"]
     return "\n".join(lines) + "\n"
 
 
@@ -131,7 +133,7 @@ def main(words: list[str] | None = None) -> int:
     making.add_argument("--time", default="1m", help="for how long, such as 30s, 10m, 2h (1m)")
     making.add_argument("--key-file", type=Path, help="file with the key that they bring; makes them containers")
     making.add_argument("--valkey-file", type=Path, default=ROOT / ".aguacero/compose/load-test-user/valkey",
-                        help="file with the store's address for containers, as k8s/users.sh .aguacero/compose makes it")
+                        help="file with the store's address for containers, as k8s/users.sh .aguacero/compose makes it, ca.crt beside it")
     for what, text in (("run", "run them here"), ("verdict", "tell their verdicts")):
         doing.add_parser(what, help=text).add_argument("folder", type=Path)
     options = parser.parse_args(words)

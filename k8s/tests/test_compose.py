@@ -135,10 +135,10 @@ def test_agents_are_restricted_and_each_is_a_service_with_a_file_of_its_own(tmp_
     subprocess.run(command, check=True, capture_output=True)
     made = yaml.safe_load((tmp_path / "compose.yaml").read_text())
     assert made["networks"]["default"] == {"name": f"{COMPOSE['name']}_default", "external": True}
-    assert made["secrets"] == {"key": {"file": str(key)}, "valkey": {"file": str(key)}}
+    assert made["secrets"] == {"key": {"file": str(key)}, "valkey": {"file": str(key)}, "authority": {"file": str(tmp_path / "ca.crt")}}
     for name in ("barge-1", "barge-2"):
         one = made["services"].pop(name)
-        assert one["extends"] == {"file": str(base), "service": "agent"} and one["secrets"] == ["key", "valkey"]
+        assert one["extends"] == {"file": str(base), "service": "agent"} and one["secrets"] == ["key", "valkey", "authority"]
         [file, report] = one["volumes"]
         assert (tmp_path / file.split(":")[0]).read_text().splitlines()[1] == f"agent = {name}"
         assert file.endswith(":/etc/agent/agent.conf:ro") and (tmp_path / report.split(":")[0]).is_dir()
