@@ -273,9 +273,10 @@ public final class LocalKafka extends ServerProcess {
             return;
         }
         try (Admin admin = Admin.create(operator())) {
+            users.get().introduce(admin).all().get(1, TimeUnit.MINUTES);
             users.get().permit(admin).all().get(1, TimeUnit.MINUTES);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("kafka's users can't be told what they may do", e);
+            throw new IllegalStateException("kafka can't be told its users and what they may do", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

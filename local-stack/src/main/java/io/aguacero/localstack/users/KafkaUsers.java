@@ -10,7 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterUserScramCredentialsResult;
 import org.apache.kafka.clients.admin.CreateAclsResult;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -26,6 +31,9 @@ import org.apache.kafka.common.resource.ResourceType;
 public final class KafkaUsers {
     private static final String CONTROLLER = "controller";
     private static final String SCRAM = "SCRAM-SHA-512";
+    /** Of the hash, as a format makes it. */
+    private static final int ITERATIONS = 4_096;
+
     private static final String SCRAM_LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule";
     private static final String PLAIN_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
 
@@ -92,6 +100,18 @@ public final class KafkaUsers {
                 .flatMap(user ->
                         Stream.of("--add-scram", SCRAM + "=[name=" + user + ",password=" + users.password(user) + "]"))
                 .toList();
+    }
+
+    /** Has the brokers know each user by the password of now. The operator's, by which they are told, came with the data. */
+    public AlterUserScramCredentialsResult introduce(Admin operator) {
+        ScramCredentialInfo how = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS);
+        List<UserScramCredentialAlteration> known = rules().stream()
+                .map(rule -> rule[0])
+                .distinct()
+                .<UserScramCredentialAlteration>map(
+                        user -> new UserScramCredentialUpsertion(user, how, users.password(user)))
+                .toList();
+        return operator.alterUserScramCredentials(known);
     }
 
     /** Has the brokers allow each user what is theirs; what they allow already stays. */
