@@ -53,7 +53,9 @@ class NewPasswordsIT {
             kafka.start();
             Map<String, Object> before = client(port);
             try (Admin operator = Admin.create(client(port, LocalUsers.OPERATOR))) {
-                operator.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
+                operator.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                        .all()
+                        .get();
             }
             kafka.stop();
             change();
