@@ -13,14 +13,6 @@ cd "$(dirname "$0")"
 mkdir -p "$out"
 [ -f "$out/base.tar" ] || ./base-image.sh "$out/base.tar"
 libraries=$(realpath -m ../../../local-stack/target/lib)
-find_jdk
-find_maven
-if [ ! -d "$libraries" ]; then
-    echo "aguacero: fetching Kafka's jars ..."
-    (cd ../../.. && mvn -B -q -pl local-stack -am -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package) ||
-        fail "the build failed: see the lines above."
-fi
-
 work=$(mktemp -d)
 trap 'as_root rm -rf "$work"' EXIT
 codename=bookworm
@@ -61,6 +53,13 @@ locust() {
 # The scripts of Kafka that the manifests call, over the jars that local-stack runs, and the one with the tools.
 kafka() {
     local kafka=$work/layer/opt/kafka
+    find_jdk
+    find_maven
+    if [ ! -d "$libraries" ]; then
+        echo "aguacero: fetching Kafka's jars ..."
+        (cd ../../.. && mvn -B -q -pl local-stack -am -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package) ||
+            fail "the build failed: see the lines above."
+    fi
     mkdir -p "$kafka/bin" "$kafka/libs" "$work/unpacked"
     cp "$libraries"/*.jar "$kafka/libs/"
     mvn -B -q dependency:copy -Dartifact=org.apache.kafka:kafka-tools:4.1.1 -DoutputDirectory="$kafka/libs" ||
