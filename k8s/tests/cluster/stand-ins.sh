@@ -46,7 +46,7 @@ locust() {
     printf '#!/bin/sh\nPYTHONPATH=/opt/locust exec python3 -m locust "$@"\n' >"$layer/usr/bin/locust"
     chmod 755 "$layer/usr/bin/locust"
     tar -C "$layer" --owner=0 --group=0 --numeric-owner -cf "$work/locust-layer.tar" opt usr
-    as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=python3,ca-certificates "$codename" "$work/python.tar" "$mirror"
+    as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=python3,libstdc++6,ca-certificates "$codename" "$work/python.tar" "$mirror"
     python3 docker-archive.py --entrypoint /usr/bin/locust "$out/locust.tar" aguacero-test/locust:2.47.0 "$work/python.tar" "$work/locust-layer.tar"
 }
 
