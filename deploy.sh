@@ -149,16 +149,9 @@ first_key() {
     local folder
     kn get secret api-keys >/dev/null 2>&1 && return
     folder=$(mktemp -d)
-    (
-        umask 077
-        cd "$folder"
-        mkdir key keys
-        printf 'agk_%s' "$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')" >key/key
-        printf '{"keys": [{"name": "first", "tenant": "default", "sha256": "%s", "scopes": ["%s"], "kinds": ["*"]}]}\n' \
-            "$(sha256sum <key/key | cut -d' ' -f1)" 'write", "read", "replay", "admin' >keys/keys.json
-    )
+    k8s/first-key.sh "$folder"
     kn delete secret api-key --ignore-not-found >/dev/null
-    { kn create secret generic api-key --from-file="$folder/key" && kn create secret generic api-keys --from-file="$folder/keys"; } >/dev/null ||
+    { kn create secret generic api-key --from-file="$folder/api-key" && kn create secret generic api-keys --from-file="$folder/keys"; } >/dev/null ||
         { rm -rf "$folder"; fail "Secrets api-key and api-keys could not be made."; }
     rm -rf "$folder"
     echo "aguacero: made Secrets api-key and api-keys"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All that CI runs. ./test.sh [unit|integration|system|chaos|load|security|browser|manifests|cluster]: one part; without an argument all of
-# them but security, browser and cluster.
+# All that CI runs. ./test.sh [unit|integration|system|chaos|load|security|browser|manifests|compose|cluster]: one part; without an argument
+# all of them but security, browser, compose and cluster.
 # ./test.sh browser: the live page in Debian's Chromium; leaves screenshots in system-tests/target/browser.
 # ./test.sh chaos [--seed N] [--rows 1,3,34]: the whole fault matrix, or some rows, in full length; without an argument a
 # quick part of it runs.
@@ -8,6 +8,8 @@
 # ./test.sh security [--seed N]: five minutes of bodies made at random against the door's reading, then 10,000 requests made from the
 # OpenAPI documents against the running pipeline, and a tenant beyond its quota beside another one.
 # ./test.sh manifests: what Kubernetes would be given, judged without a cluster.
+# ./test.sh compose [--stand-ins] [--packaged] [--loaded] [--keep]: compose.yaml on this machine's Docker, loaded and broken there
+# (k8s/tests/compose/run.sh).
 # ./test.sh cluster [--steps totals,rolling] ...: deployed to the cluster that kubectl's context names, loaded and broken there
 # (k8s/tests/cluster/README.md).
 # Closes with one line: N passed, N failed, N skipped.
@@ -47,12 +49,12 @@ case $part in
         skip=(-pl ingress-api -am -Dintegration.skip -Dsystem.skip -Dtest=JsonFuzzTest -Dsurefire.failIfNoSpecifiedTests=false
             -Dfuzz.seconds=300 "-Dfuzz.seed=$seed")
         ;;
-    cluster) shift ;;
+    compose | cluster) shift ;;
     browser)
         more=(browser)
         skip=(-Dunit.skip -Dintegration.skip -Dsystem.skip -Dbrowser.skip=false)
         ;;
-    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load, security, browser, manifests and cluster." ;;
+    *) fail "there is no part '$part' of the tests; the parts are unit, integration, system, chaos, load, security, browser, manifests, compose and cluster." ;;
 esac
 
 # load_tests FOLDER [REQUIREMENTS]: one folder of the tests in Python.
@@ -62,7 +64,11 @@ load_tests() {
     (cd loadtest && "$venv/bin/python" -m pytest -q -p no:cacheprovider "$1" --junitxml="target/pytest-reports/TEST-$1.xml")
 }
 
-if [ "$part" != manifests ] && [ "$part" != cluster ]; then
+case $part in
+    manifests | compose | cluster) built=false ;;
+    *) built=true ;;
+esac
+if $built; then
     find_jdk
     find_maven
     local-stack/install-servers.sh "${more[@]}"
@@ -79,9 +85,10 @@ case $part in
 esac
 case $part in
     all | manifests) k8s/tests/run.sh || status=1 ;;
+    compose) k8s/tests/compose/run.sh "$@" || status=1 ;;
     cluster) k8s/tests/cluster/run.sh "$@" || status=1 ;;
 esac
-if [ "$part" != load ] && [ "$part" != manifests ] && [ "$part" != cluster ]; then
+if $built && [ "$part" != load ]; then
     mvn -B --no-transfer-progress -Dmaven.test.failure.ignore verify "${skip[@]}" || status=$?
 fi
 python3 local-stack/count-tests.py || status=1

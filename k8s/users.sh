@@ -16,7 +16,7 @@ password() { cat "$folder/user-passwords/$1"; }
 line() { printf '%s=%s\n' "$@"; }
 login() { printf 'org.apache.kafka.common.security.%s required username="%s" password="%s"' "$1" "$2" "$(password "$2")"; }
 
-for user in operator controller servers migration kafka-writer rabbit-writer kafka-consumer rabbit-consumer insights-api; do
+for user in operator controller servers migration kafka-writer rabbit-writer kafka-consumer rabbit-consumer insights-api load-test; do
     [ -s "$folder/user-passwords/$user" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$folder/user-passwords/$user"
 done
 
@@ -67,6 +67,8 @@ valkey() {
         filled users.acl valkey_hash
         echo "user servers on #$(valkey_hash servers) &* +ping +psync +replconf +multi +exec +replicaof +slaveof +subscribe +publish +role +info" \
             "+config|rewrite +client|setname +client|kill +script|kill"
+        # The load test looks up which of its events are counted.
+        echo "user load-test on #$(valkey_hash load-test) resetchannels %R~{k:* %R~{r:* +ping +exists +smismember"
     } >"$folder/valkey-users/users.acl"
     for user in kafka-consumer rabbit-consumer insights-api migration; do
         echo "user $user on #$(valkey_hash "$user") resetchannels &+switch-master +ping +subscribe" \
@@ -93,6 +95,8 @@ service rabbit-writer scram rabbitmq
 service kafka-consumer scram valkey
 service rabbit-consumer rabbitmq valkey
 service insights-api scram rabbitmq valkey
+mkdir -p "$folder/load-test-user"
+echo "redis://load-test:$(password load-test)@valkey:6379" >"$folder/load-test-user/valkey"
 # Who calls the store's functions may not load them.
 for consumer in kafka-consumer rabbit-consumer; do
     line migration.password "$(password migration)" >>"$folder/$consumer-user/users.properties"

@@ -25,7 +25,7 @@ MOUNTED = Path("/etc/agent")
 IN_COMPOSE = {
     "host": "http://ingress-api:8080",
     "insights": "http://insights-api:8090",
-    "valkey": "redis://valkey:6379",
+    "valkey-file": "/run/secrets/valkey",
     "consumers": "http://kafka-consumer:9000,http://rabbit-consumer:9000",
     "api-key-file": "/run/secrets/key",
 }
@@ -39,7 +39,7 @@ def configuration(name: str, rate: float, time: str, report: Path, addresses: di
     return f"# Of {name}: all options are told by ./loadtest/run.sh --help.\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
 
 
-def compose(names: list[str], key_file: Path) -> str:
+def compose(names: list[str], key_file: Path, valkey_file: Path) -> str:
     """A service an agent, each with its own files."""
     base = json.dumps(str(LOADTEST / "agents" / "compose.yaml"))
     lines = ["# Written by loadtest/agents.py: written again when agents are made.", "name: aguacero-agents", "services:"]
@@ -48,13 +48,13 @@ def compose(names: list[str], key_file: Path) -> str:
             f"  {name}:",
             f"    extends: {{ file: {base}, service: agent }}",
             f'    user: "{os.getuid()}:{os.getgid()}"',
-            "    secrets: [key]",
+            "    secrets: [key, valkey]",
             "    volumes:",
             f"      - ./{name}/agent.conf:{MOUNTED}/agent.conf:ro",
             f"      - ./{name}/report:{MOUNTED}/report",
         ]
-    lines += ["secrets:", f"  key: {{ file: {json.dumps(str(key_file.resolve()))} }}", "networks:",
-              "  default: { name: aguacero_default, external: true }"]
+    lines += ["secrets:", f"  key: {{ file: {json.dumps(str(key_file.resolve()))} }}",
+              f"  valkey: {{ file: {json.dumps(str(valkey_file.resolve()))} }}", "networks:", "  default: { name: aguacero_default, external: true }"]
     return "\n".join(lines) + "\n"
 
 
@@ -70,7 +70,7 @@ def make(options: argparse.Namespace) -> int:
             mounted, addresses = (MOUNTED / "report", IN_COMPOSE) if options.key_file else (report, {})
             file.write_text(configuration(name, options.rate, options.time, mounted, addresses))
     if options.key_file:
-        (folder / "compose.yaml").write_text(compose(names, options.key_file))
+        (folder / "compose.yaml").write_text(compose(names, options.key_file, options.valkey_file))
         print(f"docker compose -f {folder}/compose.yaml up")
     else:
         print(f"./loadtest/agents.py run {folder}")
@@ -130,12 +130,15 @@ def main(words: list[str] | None = None) -> int:
     making.add_argument("--rate", type=number(0, 1e6), default=20.0, help="events a second of each (20)")
     making.add_argument("--time", default="1m", help="for how long, such as 30s, 10m, 2h (1m)")
     making.add_argument("--key-file", type=Path, help="file with the key that they bring; makes them containers")
+    making.add_argument("--valkey-file", type=Path, default=ROOT / ".aguacero/compose/load-test-user/valkey",
+                        help="file with the store's address for containers, as k8s/users.sh .aguacero/compose makes it")
     for what, text in (("run", "run them here"), ("verdict", "tell their verdicts")):
         doing.add_parser(what, help=text).add_argument("folder", type=Path)
     options = parser.parse_args(words)
     if options.doing == "make":
-        if options.key_file and not options.key_file.is_file():
-            making.error(f"--key-file: there is no file {options.key_file}")
+        for name, file in (("--key-file", options.key_file), ("--valkey-file", options.valkey_file)):
+            if options.key_file and not file.is_file():
+                making.error(f"{name}: there is no file {file}")
         return make(options)
     return run(options.folder) if options.doing == "run" else verdict(options.folder)
 

@@ -33,4 +33,4 @@ find_kustomize() {
 
 find_kustomize
 find_python requirements.txt
-exec "$python" -m pytest -q -p no:cacheprovider --junitxml="$reports/TEST-manifests.xml" --ignore=cluster "$@" .
+exec "$python" -m pytest -q -p no:cacheprovider --junitxml="$reports/TEST-manifests.xml" --ignore=cluster --ignore=compose "$@" .

@@ -97,7 +97,7 @@ def cluster(tmp_path):
     return deploy
 
 
-PASSWORDS = {"operator", "controller", "servers", "migration", "kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api"}
+PASSWORDS = {"operator", "controller", "servers", "migration", "kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api", "load-test"}
 
 
 def test_secrets_are_made_of_chance_and_are_neither_said_nor_arguments(cluster):
@@ -131,6 +131,7 @@ def test_users_are_told_to_servers_as_hashes_and_to_each_service_its_own(tmp_pat
         "kafka-consumer-user/users.properties": {"kafka-consumer", "migration"},
         "rabbit-consumer-user/users.properties": {"rabbit-consumer", "migration"},
         "insights-api-user/users.properties": {"insights-api"},
+        "load-test-user/valkey": {"load-test"},
     }
     definitions = json.loads(made[0][pathlib.Path("rabbitmq-users/definitions.json")])
     for user in definitions["users"]:

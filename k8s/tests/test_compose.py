@@ -82,6 +82,21 @@ def test_only_what_is_meant_to_be_reached_is_and_only_from_this_machine():
     assert all(port.startswith("127.0.0.1:") for some in ports.values() for port in some)
 
 
+def test_kafka_is_healthy_when_it_would_be_ready_in_kubernetes_and_its_consumer_waits_for_it():
+    [kafka] = [one for one in builds.overlay("kind") if one["kind"] == "StatefulSet" and one["metadata"]["name"] == "kafka"]
+    probe = kafka["spec"]["template"]["spec"]["containers"][0]["readinessProbe"]["exec"]["command"]
+    assert COMPOSE["services"]["kafka"]["healthcheck"]["test"] == ["CMD", *probe]
+    assert COMPOSE["services"]["kafka-consumer"]["depends_on"] == {"kafka": {"condition": "service_healthy"}}
+
+
+@pytest.mark.parametrize("service", builds.SERVICES)
+def test_a_service_that_is_no_longer_alive_is_ended(service):
+    one = COMPOSE["services"][service]
+    script = one["healthcheck"]["test"][-1]
+    assert f"127.0.0.1/{one['environment']['QUARKUS_MANAGEMENT_PORT']}" in script and "/q/health/live" in script and "kill 1" in script
+    assert one["restart"] == "unless-stopped"
+
+
 def test_agents_are_restricted_and_each_is_a_service_with_a_file_of_its_own(tmp_path):
     base = builds.ROOT / "loadtest/agents/compose.yaml"
     agent = yaml.safe_load(base.read_text())["services"]["agent"]
@@ -91,20 +106,21 @@ def test_agents_are_restricted_and_each_is_a_service_with_a_file_of_its_own(tmp_
     assert all((base.parent / volume.split(":")[0]).exists() and volume.endswith(":ro") for volume in agent["volumes"])
     key = tmp_path / "key"
     key.touch()
-    command = [builds.ROOT / "loadtest/agents.py", "make", "2", tmp_path, "--name", "barge", "--key-file", key]
+    command = [builds.ROOT / "loadtest/agents.py", "make", "2", tmp_path, "--name", "barge", "--key-file", key, "--valkey-file", key]
     subprocess.run(command, check=True, capture_output=True)
     made = yaml.safe_load((tmp_path / "compose.yaml").read_text())
     assert made["networks"]["default"] == {"name": f"{COMPOSE['name']}_default", "external": True}
-    assert made["secrets"]["key"]["file"] == str(key)
+    assert made["secrets"] == {"key": {"file": str(key)}, "valkey": {"file": str(key)}}
     for name in ("barge-1", "barge-2"):
         one = made["services"].pop(name)
-        assert one["extends"] == {"file": str(base), "service": "agent"} and one["secrets"] == ["key"]
+        assert one["extends"] == {"file": str(base), "service": "agent"} and one["secrets"] == ["key", "valkey"]
         [file, report] = one["volumes"]
         assert (tmp_path / file.split(":")[0]).read_text().splitlines()[1] == f"agent = {name}"
         assert file.endswith(":/etc/agent/agent.conf:ro") and (tmp_path / report.split(":")[0]).is_dir()
         told = (tmp_path / file.split(":")[0]).read_text()
         hosts = set(re.findall(r"//([a-z-]+):", told))
-        assert hosts <= set(COMPOSE["services"]) and "api-key-file = /run/secrets/key" in told
+        assert hosts <= set(COMPOSE["services"])
+        assert "api-key-file = /run/secrets/key" in told and "valkey-file = /run/secrets/valkey" in told
     assert not made["services"]
 
 

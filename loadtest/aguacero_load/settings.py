@@ -84,6 +84,7 @@ def add_options(parser) -> None:
     option("insights", "INSIGHTS", "", "address of insights-api; else of .aguacero/endpoints.env, else http://127.0.0.1:8090", **hidden)
     option("valkey", "VALKEY", "", "address of the store, redis://…, by which events are told by name; else of .aguacero/endpoints.env",
            **hidden)
+    option("valkey-file", "VALKEY_FILE", "", "file with that address, as a Secret is mounted: a password is part of it", **hidden)
     option("consumers", "LOAD_CONSUMERS", "", "management addresses of the consumers, comma separated; else of .aguacero/endpoints.env",
            **hidden)
     option("api-key", "API_KEY", "", "key for the door and insights-api; else --api-key-file, else of .aguacero/endpoints.env", **hidden)
@@ -131,9 +132,9 @@ def from_options(options: argparse.Namespace) -> Settings:
             burst_probability=share(options.burst_probability),
             burst_size=whole(1, 10_000)(options.burst_size),
             insights=options.insights or known.get("AGUACERO_INSIGHTS") or "http://127.0.0.1:8090",
-            valkey=options.valkey or known.get("AGUACERO_VALKEY", ""),
+            valkey=options.valkey or _told_by(options.valkey_file, "--valkey-file") or known.get("AGUACERO_VALKEY", ""),
             consumers=tuple(one.strip() for one in consumers.split(",") if one.strip()),
-            api_key=options.api_key or _key_of(options.api_key_file) or known.get("AGUACERO_API_KEY", ""),
+            api_key=options.api_key or _told_by(options.api_key_file, "--api-key-file") or known.get("AGUACERO_API_KEY", ""),
             tenant=options.tenant,
             drain=number(0, 3_600)(options.drain),
             patience=number(1, 86_400)(options.patience),
@@ -145,11 +146,11 @@ def from_options(options: argparse.Namespace) -> Settings:
         raise BadOption(str(e)) from e
 
 
-def _key_of(file: str) -> str:
+def _told_by(file: str, option: str) -> str:
     try:
         return Path(file).read_text().strip() if file else ""
     except OSError as e:
-        raise BadOption(f"--api-key-file can't be read: {e.strerror}") from e
+        raise BadOption(f"{option} can't be read: {e.strerror}") from e
 
 
 def defaults() -> Settings:

@@ -28,7 +28,8 @@ def test_each_agent_has_its_name_and_a_file_that_stays_as_it_was_changed(tmp_pat
 
 def test_what_can_not_be_made_is_refused(tmp_path, capsys):
     for words, says in ((["0", "x"], "not between 1 and 200"), (["2", "x", "--name", "a b"], "may hold letters"),
-                        (["2", str(tmp_path), "--key-file", str(tmp_path / "none")], "there is no file")):
+                        (["2", str(tmp_path), "--key-file", str(tmp_path / "none")], "--key-file: there is no file"),
+                        (["2", str(tmp_path), "--key-file", __file__, "--valkey-file", str(tmp_path / "none")], "--valkey-file: there is no file")):
         with pytest.raises(SystemExit):
             agents.main(["make", *words])
         assert says in capsys.readouterr().err

@@ -83,6 +83,8 @@ def test_addresses_come_from_the_pipeline_that_run_sh_started(monkeypatch, tmp_p
     assert settings.ingress(None) == "http://127.0.0.1:9"
     assert settings.ingress("http://other/") == "http://other"
     assert settings.from_options(parse()).valkey == "redis://:p'w@h:1"
+    (tmp_path / "valkey").write_text("redis://reader:secret@h:2\n")
+    assert settings.from_options(parse("--valkey-file", str(tmp_path / "valkey"))).valkey == "redis://reader:secret@h:2"
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,12 @@ Sums = dict[tuple[str, ...], tuple[int, dict[str, Decimal]]]
 
 
 class Pipeline:
-    """The door and the read side behind one address."""
+    """The door and the read side, behind one address unless the latter has its own."""
 
-    def __init__(self, address: str, key: str):
+    def __init__(self, address: str, key: str, read_side: str = ""):
         self.address = address
         self.key = key
-        self._insights = Insights(address, key)
+        self._insights = Insights(read_side or address, key)
 
     def post(self, path: str, body: str, content_type: str = "application/json") -> tuple[int, bytes]:
         """One attempt; status 0 when there was no answer."""
