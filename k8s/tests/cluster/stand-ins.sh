@@ -13,14 +13,6 @@ cd "$(dirname "$0")"
 mkdir -p "$out"
 [ -f "$out/base.tar" ] || ./base-image.sh "$out/base.tar"
 libraries=$(realpath -m ../../../local-stack/target/lib)
-find_jdk
-find_maven
-if [ ! -d "$libraries" ]; then
-    echo "aguacero: fetching Kafka's jars ..."
-    (cd ../../.. && mvn -B -q -pl local-stack -am -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package) ||
-        fail "the build failed: see the lines above."
-fi
-
 work=$(mktemp -d)
 trap 'as_root rm -rf "$work"' EXIT
 codename=bookworm
@@ -59,13 +51,20 @@ locust() {
     printf '#!/bin/sh\nPYTHONPATH=/opt/locust exec python3 -m locust "$@"\n' >"$layer/usr/bin/locust"
     chmod 755 "$layer/usr/bin/locust"
     tar -C "$layer" --owner=0 --group=0 --numeric-owner -cf "$work/locust-layer.tar" opt usr
-    as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=python3,ca-certificates "$codename" "$work/python.tar" "$mirror"
+    as_root mmdebstrap --quiet --skip=output/dev --variant=essential --include=python3,libstdc++6,ca-certificates "$codename" "$work/python.tar" "$mirror"
     python3 docker-archive.py --entrypoint /usr/bin/locust "$out/locust.tar" aguacero-test/locust:2.47.0 "$work/python.tar" "$work/locust-layer.tar"
 }
 
 # The scripts of Kafka that the manifests call, over the jars that local-stack runs, and the one with the tools.
 kafka() {
     local kafka=$work/layer/opt/kafka version
+    find_jdk
+    find_maven
+    if [ ! -d "$libraries" ]; then
+        echo "aguacero: fetching Kafka's jars ..."
+        (cd ../../.. && mvn -B -q -pl local-stack -am -Dunit.skip -Dintegration.skip -Dspotless.check.skip=true package) ||
+            fail "the build failed: see the lines above."
+    fi
     version=$(basename "$libraries"/kafka-clients-*.jar .jar)
     version=${version#kafka-clients-}
     mkdir -p "$kafka/bin" "$kafka/libs" "$work/unpacked"

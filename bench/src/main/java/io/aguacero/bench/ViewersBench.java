@@ -103,7 +103,8 @@ public final class ViewersBench {
     private Look lap(boolean looked, Duration duration) throws IOException {
         try (Viewers viewers = looked ? new Viewers(pipeline.liveStream(), pipeline.key(), VIEWERS) : null) {
             Map<String, Long> before = micros();
-            Answers answers = new OpenLoop(pipeline.door(), pipeline.key(), CONNECTIONS).run(EVENTS_PER_SECOND, duration);
+            Answers answers =
+                    new OpenLoop(pipeline.door(), pipeline.key(), CONNECTIONS).run(EVENTS_PER_SECOND, duration);
             Map<String, Long> after = micros();
             if (answers.refused() > 0) {
                 throw new IllegalStateException(answers.refused() + " events were refused");
@@ -148,8 +149,15 @@ public final class ViewersBench {
                 duration.toSeconds(),
                 EVENTS_PER_SECOND);
         System.out.println("| | nobody looks | " + VIEWERS + " viewers |\n|---|---|---|");
-        without.getFirst().cpu().keySet().forEach(process -> System.out.printf(
-                Locale.ROOT, "| %s | %.1f | %.1f |%n", process, median(without, process), median(with, process)));
+        without.getFirst()
+                .cpu()
+                .keySet()
+                .forEach(process -> System.out.printf(
+                        Locale.ROOT,
+                        "| %s | %.1f | %.1f |%n",
+                        process,
+                        median(without, process),
+                        median(with, process)));
         System.out.printf(
                 Locale.ROOT,
                 "%npair by pair, all of them: %.1f more, %.1f to %.1f; the median is %.2f %% of %d cores%n",
@@ -165,7 +173,8 @@ public final class ViewersBench {
     }
 
     private static double median(List<Look> looks, String process) {
-        return Median.of(looks.stream().mapToDouble(look -> look.cpu().get(process)).toArray());
+        return Median.of(
+                looks.stream().mapToDouble(look -> look.cpu().get(process)).toArray());
     }
 
     /**
