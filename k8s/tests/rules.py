@@ -6,6 +6,8 @@ Each rule takes all objects of a build and yields sentences; none means that it 
 import re
 
 WORKLOADS = ("Deployment", "StatefulSet")
+# One of Kubernetes, and one of KEDA.
+AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 # Made by deploy.sh, or by who manages the brokers; never in git.
 SECRETS = {"api-keys", "api-key", "rabbitmq-credentials", "grafana-credentials", "kafka-users", "rabbitmq-users", "valkey-users"} | {
     f"{service}-user" for service in ("kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api")
@@ -89,7 +91,7 @@ def images_have_a_version(objects):
 
 def disruptions_are_bounded(objects):
     """With several pods: spread, and never more than one away on purpose."""
-    scaled = {one["spec"]["scaleTargetRef"]["name"] for one in of(objects, "HorizontalPodAutoscaler")}
+    scaled = {one["spec"]["scaleTargetRef"]["name"] for one in of(objects, *AUTOSCALERS)}
     for one in of(objects, *WORKLOADS):
         if one["spec"].get("replicas", 1) < 2:
             continue
@@ -160,7 +162,7 @@ def services_lead_to_pods(objects):
             for backend in rule["backendRefs"]:
                 if backend["port"] not in ports.get(backend["name"], ()):
                     yield f"{name(one)}: {backend['name']}:{backend['port']} leads nowhere"
-    for one in of(objects, "HorizontalPodAutoscaler"):
+    for one in of(objects, *AUTOSCALERS):
         if not [d for d in of(objects, "Deployment") if d["metadata"]["name"] == one["spec"]["scaleTargetRef"]["name"]]:
             yield f"{name(one)} scales nothing"
 

@@ -15,6 +15,7 @@ CUSTOM = {
     "gateway.networking.k8s.io/v1": {"Gateway", "HTTPRoute"},
     "cloud.google.com/v1": {"BackendConfig"},
     "cert-manager.io/v1": {"Certificate", "Issuer"},
+    "keda.sh/v1alpha1": {"ScaledObject"},
 }
 
 

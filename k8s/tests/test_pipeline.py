@@ -56,6 +56,19 @@ def test_nodes_of_a_server_reach_each_other(server, port):
     assert network.allowed(builds.combination(POLICIES), server, server, port)
 
 
+def test_a_consumer_is_scaled_up_to_its_shards_by_a_lag_that_is_recorded():
+    shards = int(properties(builds.K8S / "base/settings/pipeline.properties")["aguacero.shards"])
+    recorded = (builds.ROOT / "grafana/alerts/recording.rules.yml").read_text()
+    scaled = {one["metadata"]["name"]: one["spec"] for one in rules.of(builds.combination(("consumer-autoscaling",)), "ScaledObject")}
+    assert set(scaled) == {"kafka-consumer", "rabbit-consumer"}
+    for name, spec in scaled.items():
+        assert 2 <= spec["minReplicaCount"] <= spec["maxReplicaCount"] == shards
+        [trigger] = spec["triggers"]
+        series, path = re.fullmatch(r'sum\((\S+)\{path="(\w+)"}\)', trigger["metadata"]["query"]).groups()
+        assert f"record: {series}\n" in recorded and name.startswith(path.removesuffix("mq"))
+        assert trigger["metadata"]["serverAddress"] == "http://prometheus.aguacero.svc:9090"
+
+
 def properties(path):
     lines = (line.strip() for line in path.read_text().splitlines())
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))

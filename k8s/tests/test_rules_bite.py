@@ -64,6 +64,15 @@ def test_a_rule_finds_what_it_is_for(finding):
     assert [found for found in rules.findings(broken) if finding in found], rules.findings(broken)
 
 
+def test_an_autoscaler_of_keda_is_judged_as_one_of_kubernetes():
+    broken = copy.deepcopy(builds.combination(("consumer-autoscaling",)))
+    assert rules.findings(broken) == []
+    get(broken, "Deployment", "rabbit-consumer")["spec"]["replicas"] = 2
+    get(broken, "ScaledObject", "kafka-consumer")["spec"]["scaleTargetRef"]["name"] = "nobody"
+    found = rules.findings(broken)
+    assert [one for one in found if "rabbit-consumer sets replicas" in one] and [one for one in found if "scales nothing" in one], found
+
+
 def test_a_path_that_leads_nowhere_is_found():
     for chosen, kind in ((("ingress",), "Ingress"), (("gateway",), "HTTPRoute")):
         broken = copy.deepcopy(builds.combination(chosen))
