@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Users of Kafka, RabbitMQ and Valkey in containers: one a service with the least it needs, and what each server and service is given of them;
-# and the certificates by which the servers are known.
-#   k8s/users.sh FOLDER     makes what is missing in FOLDER, its owner's alone; FOLDER/user-passwords, FOLDER/servers-authority and certificates
-#                           stay as they are
+# and the certificates by which servers, and services among themselves, are known.
+#   k8s/users.sh FOLDER     makes what is missing in FOLDER, its owner's alone; passwords, authorities and certificates stay as they are
 # A folder below is what one Secret of Kubernetes, or one mount of compose, holds. What users may do stands in local-stack, for ./run.sh too.
 set -euo pipefail
 folder=$(realpath -m "${1:?k8s/users.sh FOLDER}")
@@ -12,7 +11,7 @@ rights=local-stack/src/main/resources/io/aguacero/localstack/users
 umask 022
 mkdir -p "$folder"
 chmod 700 "$folder"
-mkdir -p "$folder"/{user-passwords,servers-authority,kafka-users,rabbitmq-users,valkey-users}
+mkdir -p "$folder"/{user-passwords,kafka-users,rabbitmq-users,valkey-users}
 command -v openssl >/dev/null || { echo "aguacero: openssl is needed and isn't on PATH: it makes the servers' certificates." >&2; exit 1; }
 
 password() { cat "$folder/user-passwords/$1"; }
@@ -23,39 +22,50 @@ for user in operator controller servers migration kafka-writer rabbit-writer kaf
     [ -s "$folder/user-passwords/$user" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$folder/user-passwords/$user"
 done
 
-# Of the servers: they are read when a server starts, so they last as long as the authority. Ten years, in days.
+# Servers read theirs when they start, so certificates last as long as authorities. Ten years, in days.
 days=3650
 elliptic=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -sha256)
-if ! [ -s "$folder/servers-authority/ca.crt" ]; then
-    openssl req -x509 "${elliptic[@]}" -days $days -keyout "$folder/servers-authority/tls.key" -out "$folder/servers-authority/ca.crt" -config - 2>/dev/null <<'END'
+
+# Who vouches for others: tls.key, and ca.crt for those who believe it.
+authority() {
+    local into=$folder/$1
+    mkdir -p "$into"
+    [ -s "$into/ca.crt" ] || openssl req -x509 "${elliptic[@]}" -days $days -keyout "$into/tls.key" -out "$into/ca.crt" -config - 2>/dev/null <<END
 [req]
 distinguished_name = name
 x509_extensions = authority
 prompt = no
 [name]
-CN = aguacero-servers
+CN = aguacero-$1
 [authority]
 basicConstraints = critical, CA:TRUE, pathlen:0
 keyUsage = critical, keyCertSign
 subjectKeyIdentifier = hash
 END
-fi
+}
 
-# A server's certificate, for all names by which clients and other nodes reach it, and whom to believe.
+# A key and a certificate for some names, FILE.key and FILE.crt in a folder, beside whom to believe.
 certificate() {
-    local server=$1 into=$folder/$1-users names="DNS:$1,DNS:localhost" number
-    for number in 0 1 2 3 4 5 6 7 8; do
-        names+=",DNS:$server-$number.$server-pods"
-    done
-    if ! openssl verify -CAfile "$folder/servers-authority/ca.crt" "$into/server.crt" >/dev/null 2>&1; then
-        openssl req -new "${elliptic[@]}" -subj "/CN=$server" -keyout "$into/server.key" -out "$into/server.csr" 2>/dev/null
+    local authority=$folder/$1 into=$folder/$2 file=$3 names=$4
+    mkdir -p "$into"
+    if ! openssl verify -CAfile "$authority/ca.crt" "$into/$file.crt" >/dev/null 2>&1; then
+        openssl req -new "${elliptic[@]}" -subj "/CN=${names%%,*}" -keyout "$into/$file.key" -out "$into/request" 2>/dev/null
         printf '%s\n' 'basicConstraints = critical, CA:FALSE' 'keyUsage = critical, digitalSignature' 'extendedKeyUsage = serverAuth, clientAuth' \
-            "subjectAltName = $names" >"$into/server.ext"
-        openssl x509 -req -sha256 -in "$into/server.csr" -CA "$folder/servers-authority/ca.crt" -CAkey "$folder/servers-authority/tls.key" \
-            -set_serial "0x$(od -An -N15 -tx1 /dev/urandom | tr -d ' \n')" -days $days -extfile "$into/server.ext" -out "$into/server.crt" 2>/dev/null
-        rm "$into/server.csr" "$into/server.ext"
+            "subjectAltName = DNS:${names//,/,DNS:}" >"$into/extensions"
+        openssl x509 -req -sha256 -in "$into/request" -CA "$authority/ca.crt" -CAkey "$authority/tls.key" \
+            -set_serial "0x$(od -An -N15 -tx1 /dev/urandom | tr -d ' \n')" -days $days -extfile "$into/extensions" -out "$into/$file.crt" 2>/dev/null
+        rm "$into/request" "$into/extensions"
     fi
-    cp "$folder/servers-authority/ca.crt" "$into/"
+    cp "$authority/ca.crt" "$into/"
+}
+
+# For all names by which clients and other nodes reach a server.
+server() {
+    local names=$1,localhost number
+    for number in 0 1 2 3 4 5 6 7 8; do
+        names+=,$1-$number.$1-pods
+    done
+    certificate servers-authority "$1-users" server "$names"
 }
 
 # RabbitMQ's way: a salt of four bytes, and SHA-256 of the salt and the password.
@@ -83,7 +93,7 @@ filled() {
 
 kafka() {
     local user
-    certificate kafka
+    server kafka
     # Kafka's way: both in one file.
     cat "$folder/kafka-users/server.key" "$folder/kafka-users/server.crt" >"$folder/kafka-users/server.pem"
     cp "$rights/acls.txt" "$folder/kafka-users/acls.txt"
@@ -106,7 +116,7 @@ kafka() {
 # Servers copy each other, and their sentinels lead them, as one user; a sentinel tells services where the primary is, and nothing else.
 valkey() {
     local user
-    certificate valkey
+    server valkey
     {
         filled users.acl valkey_hash
         echo "user servers on #$(valkey_hash servers) &* +ping +psync +replconf +multi +exec +replicaof +slaveof +subscribe +publish +role +info" \
@@ -132,8 +142,9 @@ service() {
     cp "$folder/servers-authority/ca.crt" "$folder/$name-user/"
 }
 
+authority servers-authority
 kafka
-certificate rabbitmq
+server rabbitmq
 filled definitions.json rabbitmq_hash >"$folder/rabbitmq-users/definitions.json"
 valkey
 service kafka-writer scram
@@ -144,6 +155,11 @@ service insights-api scram rabbitmq valkey
 mkdir -p "$folder/load-test-user"
 echo "rediss://load-test:$(password load-test)@valkey:6379" >"$folder/load-test-user/valkey"
 cp "$folder/servers-authority/ca.crt" "$folder/load-test-user/"
+# By which the services on an event's way know each other, in compose; on Kubernetes cert-manager makes them.
+authority services-authority
+for name in ingress-api router-api kafka-writer rabbit-writer; do
+    certificate services-authority "$name-identity" tls "$name"
+done
 # Who calls the store's functions may not load them.
 for consumer in kafka-consumer rabbit-consumer; do
     line migration.password "$(password migration)" >>"$folder/$consumer-user/users.properties"

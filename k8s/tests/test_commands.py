@@ -155,6 +155,12 @@ def test_each_server_has_a_certificate_for_the_names_by_which_it_is_reached(tmp_
         other = run("openssl", "verify", "-verify_hostname", "ingress-api", "-CAfile", authority, str(folder / "server.crt"))
         assert other.returncode != 0
         assert "PRIVATE KEY" in (folder / "server.key").read_text()
+    for service in ("ingress-api", "router-api", "kafka-writer", "rabbit-writer"):
+        folder = tmp_path / f"{service}-identity"
+        certificate = str(folder / "tls.crt")
+        assert run("openssl", "verify", "-verify_hostname", service, "-CAfile", str(folder / "ca.crt"), certificate).returncode == 0
+        assert run("openssl", "verify", "-verify_hostname", "localhost", "-CAfile", str(folder / "ca.crt"), certificate).returncode != 0
+        assert run("openssl", "verify", "-CAfile", authority, certificate).returncode != 0, "servers' and services' authorities are two"
     assert not [file for file in tmp_path.rglob("*-user/*") if "PRIVATE KEY" in file.read_text()]
 
 

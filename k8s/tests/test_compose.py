@@ -17,7 +17,8 @@ AUTHORITY = "/etc/aguacero/user/ca.crt"
 # Where brokers and store are: each of these has a user there.
 USERS = ("kafka-writer", "rabbit-writer", "kafka-consumer", "rabbit-consumer", "insights-api")
 # One setting for all services; insights-api, which is on no event's way, passes it over.
-SHARED = {"AGUACERO_TRACING_ENDPOINT"}
+SHARED = {"AGUACERO_TRACING_ENDPOINT", "AGUACERO_IDENTITY_DIRECTORY"}
+HOPS = ("ingress-api", "router-api", "kafka-writer", "rabbit-writer")
 PREFIXES = {"insights-api": "INSIGHTS", "ingress-api": "INGRESS", "router-api": "ROUTER"}
 
 
@@ -45,7 +46,7 @@ def test_a_variable_is_a_setting_that_the_service_has(service):
 @pytest.mark.parametrize("service", [name for name in builds.SERVICES if name != "insights-api"])
 def test_a_shared_variable_is_read_by_the_service(service):
     text = (builds.ROOT / service / "src/main/resources/application.properties").read_text()
-    for name in SHARED:
+    for name in SHARED & set(COMPOSE["services"][service]["environment"]):
         assert f"=${{{name.lower().replace('_', '.')}:}}" in text
 
 
@@ -60,7 +61,24 @@ def test_a_service_is_given_its_own_user_alone(service):
     given = {file["target"] for file in one["configs"]} | {own}
     assert set(one["environment"]["QUARKUS_CONFIG_LOCATIONS"].split(",")) == given
     assert COMPOSE["secrets"][service] == {"file": f"./.aguacero/compose/{service}-user/users.properties"}
-    assert not [source for source in one.get("volumes", []) if "compose" in source]
+    assert not [source for source in one.get("volumes", []) if isinstance(source, str) and "compose" in source]
+
+
+@pytest.mark.parametrize("service", builds.SERVICES)
+def test_who_is_on_an_event_s_way_has_a_certificate_of_its_own_and_nobody_else(service):
+    one = COMPOSE["services"][service]
+    mounted = [volume for volume in one.get("volumes", []) if isinstance(volume, dict)]
+    if service not in HOPS:
+        assert mounted == [] and "AGUACERO_IDENTITY_DIRECTORY" not in one["environment"]
+        return
+    assert one["environment"]["AGUACERO_IDENTITY_DIRECTORY"] == "/etc/aguacero/identity"
+    assert mounted == [{
+        "type": "bind",
+        "source": f"./.aguacero/compose/{service}-identity",
+        "target": "/etc/aguacero/identity",
+        "read_only": True,
+        "bind": {"create_host_path": False},
+    }]
 
 
 def test_servers_speak_tls_alone_and_services_believe_their_authority():
