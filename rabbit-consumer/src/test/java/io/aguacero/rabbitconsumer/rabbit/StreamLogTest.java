@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ class StreamLogTest {
             of(RabbitConsumerConfig.class, (proxy, method, arguments) -> switch (method.getName()) {
                 case "uri" -> URI.create("amqp://127.0.0.1");
                 case "brokerTimeout" -> Duration.ofSeconds(5);
+                case "authorityFile" -> Optional.empty();
                 default -> Duration.ofMillis(1);
             });
 
