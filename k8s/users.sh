@@ -56,6 +56,8 @@ certificate() {
             -set_serial "0x$(od -An -N15 -tx1 /dev/urandom | tr -d ' \n')" -days $days -extfile "$into/extensions" -out "$into/$file.crt" 2>/dev/null
         rm "$into/request" "$into/extensions"
     fi
+    # As all that a container reads: openssl keeps a key for its owner, who isn't the one in there.
+    chmod 644 "$into/$file.key"
     cp "$authority/ca.crt" "$into/"
 }
 

@@ -164,6 +164,12 @@ def test_each_server_has_a_certificate_for_the_names_by_which_it_is_reached(tmp_
     assert not [file for file in tmp_path.rglob("*-user/*") if "PRIVATE KEY" in file.read_text()]
 
 
+def test_all_that_a_container_mounts_is_readable_by_whoever_runs_there(tmp_path):
+    assert run("k8s/users.sh", str(tmp_path)).returncode == 0
+    private = {file.relative_to(tmp_path) for file in tmp_path.rglob("*") if file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o044 != 0o044}
+    assert {str(file) for file in private} == {"servers-authority/tls.key", "services-authority/tls.key"}
+
+
 def test_a_certificate_that_is_gone_is_made_again_by_the_same_authority(tmp_path):
     assert run("k8s/users.sh", str(tmp_path)).returncode == 0
     before = {file: file.read_text() for file in tmp_path.rglob("*.crt")}
