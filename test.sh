@@ -89,7 +89,7 @@ case $part in
     cluster) k8s/tests/cluster/run.sh "$@" || status=1 ;;
 esac
 if $built && [ "$part" != load ]; then
-    mvn -B --no-transfer-progress -Dmaven.test.failure.ignore verify "${skip[@]}" || status=$?
+    mvn -B -T 2 --no-transfer-progress -Dmaven.test.failure.ignore verify "${skip[@]}" || status=$?
 fi
 python3 local-stack/count-tests.py || status=1
 exit "$status"

@@ -105,7 +105,7 @@ class DeadLettersST {
     }
 
     private static String file(String mended) throws IOException {
-        Path file = Repository.target().resolve("system/mended.json");
+        Path file = Repository.work().resolve("mended.json");
         return Files.writeString(file, mended).toString();
     }
 

@@ -33,7 +33,7 @@ final class Fold {
 
     /** Of events that stand as JSON lines. */
     static Fold ofLines(String kind, List<String> lines) {
-        Path file = Repository.target().resolve("system/" + kind + ".ndjson");
+        Path file = Repository.work().resolve("" + kind + ".ndjson");
         try {
             Files.write(file, lines);
         } catch (IOException e) {
@@ -107,7 +107,7 @@ final class Fold {
         List<String> words = new ArrayList<>(
                 List.of(Repository.module().resolve("src/test/python/fold.py").toString()));
         words.addAll(List.of(arguments));
-        Path output = Repository.target().resolve("system/fold." + arguments[0] + ".json");
+        Path output = Repository.work().resolve("fold." + arguments[0] + ".json");
         try {
             Files.createDirectories(output.getParent());
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.aguacero.system;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.localstack.identity.ServerIdentity;
+import io.aguacero.localstack.process.FreePorts;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -38,11 +39,14 @@ final class Pipeline implements AutoCloseable {
             "valkey",
             "insights-api");
 
+    /** More than run.sh takes. */
+    private static final int PORTS = 50;
+
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final Duration METRICS_LIMIT = Duration.ofSeconds(30);
 
-    private final Path home = Repository.target().resolve("system/home");
+    private final Path home = Repository.work().resolve("home");
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> endpoints;
     private final IngressClient ingress;
@@ -50,7 +54,7 @@ final class Pipeline implements AutoCloseable {
     private final Markers markers;
 
     private Pipeline() {
-        Path kinds = Repository.target().resolve("system/kinds");
+        Path kinds = Repository.work().resolve("kinds");
         Repository.forget(kinds);
         Repository.copy(Repository.root().resolve("contracts/kinds"), kinds);
         Repository.copy(Repository.module().resolve("src/test/kinds"), kinds);
@@ -59,7 +63,7 @@ final class Pipeline implements AutoCloseable {
         Repository.copyKind(kinds, "weather.tweet", "mended.tweet");
         environment.put("AGUACERO_HOME", home.toString());
         environment.put("AGUACERO_KINDS", kinds.toString());
-        environment.put("AGUACERO_PORT_BASE", Integer.toString(PortBase.free()));
+        environment.put("AGUACERO_PORT_BASE", Integer.toString(FreePorts.inARow(PORTS)));
         // Whoever runs these tests has built what they test; a build inside a build would only be in its way.
         environment.put("AGUACERO_BUILT", "yes");
         Repository.forget(home);
@@ -256,8 +260,7 @@ final class Pipeline implements AutoCloseable {
     /** {@code ./run.sh} on this pipeline. */
     Command run(String... arguments) {
         try {
-            Path log = Files.createDirectories(Repository.target().resolve("system"))
-                    .resolve("run.log");
+            Path log = Files.createDirectories(Repository.work()).resolve("run.log");
             return new Command(Repository.root().resolve("run.sh"), List.of(arguments), environment, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

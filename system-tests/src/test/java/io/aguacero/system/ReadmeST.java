@@ -72,7 +72,7 @@ class ReadmeST {
                         Path.of("bash"),
                         List.of("-c", typed.replace("curl ", "curl -sS ")),
                         Map.of("AGUACERO_API_KEY", pipeline.endpoint("AGUACERO_API_KEY")),
-                        Repository.target().resolve("system/curl.out"))
+                        Repository.work().resolve("curl.out"))
                 .expect(Duration.ofSeconds(30));
     }
 }

@@ -29,6 +29,11 @@ public final class Repository {
         return module().resolve("target");
     }
 
+    /** Of the system tests: a folder for each JVM that runs some of them. */
+    static Path work() {
+        return target().resolve("system-" + System.getProperty("fork", "1"));
+    }
+
     /** Deletes a directory with all in it, if there is one. */
     public static void forget(Path directory) {
         if (!Files.exists(directory)) {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one pipeline that all of them share: started for the first of them, stopped after the last. */
+/** Gives tests the one pipeline that all of a JVM share: started for the first of them, stopped after the last. */
 final class RunningPipeline implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -13,8 +13,10 @@ final class RunningPipeline implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.create(RunningPipeline.class))
+        // Not of the root: where several JVMs share the classes, each class has a root of its own.
+        return context.getStore(
+                        ExtensionContext.StoreScope.LAUNCHER_SESSION,
+                        ExtensionContext.Namespace.create(RunningPipeline.class))
                 .computeIfAbsent(Pipeline.class, unused -> Pipeline.start(), Pipeline.class);
     }
 }

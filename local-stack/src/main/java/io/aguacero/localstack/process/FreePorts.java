@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,23 @@ public final class FreePorts {
 
     /** A port of loopback that is free now, and that no JVM of this user has been given since it started. */
     public static int next() {
+        return inARow(1);
+    }
+
+    /**
+     * The same of some ports with consecutive numbers.
+     *
+     * @return the first of them
+     */
+    public static int inARow(int ports) {
         RandomGenerator random = RandomGenerator.getDefault();
         for (int i = 0; i < TRIES_MAX; i++) {
-            int port = random.nextInt(FIRST, END);
-            if (free(port) && GIVEN.add(port) && claim(port)) {
-                return port;
+            int first = random.nextInt(FIRST, END - ports + 1);
+            if (IntStream.range(first, first + ports).allMatch(port -> free(port) && GIVEN.add(port) && claim(port))) {
+                return first;
             }
         }
-        throw new IllegalStateException("no free port between " + FIRST + " and " + END);
+        throw new IllegalStateException("no " + ports + " free ports between " + FIRST + " and " + END);
     }
 
     private static FileChannel claims() {

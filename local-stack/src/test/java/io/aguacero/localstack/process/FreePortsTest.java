@@ -55,4 +55,19 @@ class FreePortsTest {
             other.destroy();
         }
     }
+
+    @Test
+    void portsInARowAreFreeAndNotGivenAgain() {
+        int ports = 50;
+
+        int first = FreePorts.inARow(ports);
+
+        for (int port = first; port < first + ports; port++) {
+            assertTrue(FreePorts.free(port), "in a row from " + first + ", and taken: " + port);
+        }
+        for (int i = 0; i < DRAWN; i++) {
+            int later = FreePorts.next();
+            assertTrue(later < first || later >= first + ports, "given again: " + later);
+        }
+    }
 }
