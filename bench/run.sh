@@ -5,6 +5,7 @@
 #   ./bench/run.sh kafka-only [LAPS] [SECONDS]  kinds with Kafka as their only path
 #   ./bench/run.sh latency [LAPS] [SECONDS]     one connection, and an open loop at 10 % and 50 % of saturation
 #   ./bench/run.sh hop [LAPS] [SECONDS]         gRPC beside plain HTTP between door and router
+#   ./bench/run.sh secured [LAPS] [SECONDS]     what mutual TLS between services costs, and with it TLS and users at the brokers
 #   ./bench/run.sh guard [LAPS] [SECONDS]       fails if an event's CPU time is too large a multiple of the limit's
 #   ./bench/run.sh whole [LAPS] [SECONDS]       from the door until both paths have counted, beside the door alone
 #   ./bench/run.sh viewers [LAPS] [SECONDS]     what fifty who look at the live page cost
@@ -12,7 +13,7 @@
 #   ./bench/run.sh idle [SECONDS]               each process at rest (60 s)
 #   ./bench/run.sh consume [EVENTS] [LAPS]      each consumer by itself drains a full backlog (500,000 events, 6 laps)
 #   ./bench/run.sh rebuild [EVENTS]             an emptied store is refilled on both paths at once (500,000 events in each log)
-# AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the services of another checkout, built, for a comparison.
+# Each build ends with a rehearsal (docs/performance.md). AGUACERO_BUILT=yes: as it is built. BENCH_ROOT=DIR: the services of another checkout, built, for a comparison.
 # BENCH_BESIDE=DIR: single, batch and kafka-only in turn with the services of another checkout, and nothing else.
 # BENCH_WARM_UP=SECONDS: how long everyone at the door is loaded before the first lap (60).
 # BENCH_PEER=bento: Bento beside ours, built with Go. BENCH_PEER=COMMAND BENCH_PEER_URL=URL: another program (bench/README.md).
@@ -29,18 +30,17 @@ find_wrk() {
 }
 
 root=${BENCH_ROOT:-$PWD}
-door=kafka-writer,rabbit-writer,router-api,ingress-api
-all=$door,kafka-consumer,rabbit-consumer,insights-api
+services=kafka-writer,rabbit-writer,router-api,ingress-api,kafka-consumer,rabbit-consumer,insights-api
 case ${1:-} in
-    single | batch | kafka-only | hop | guard) program=(DoorBench "$root" "$1" "${2:-5}" "${3:-10}") services=$door ;;
-    latency) program=(LatencyBench "$root" "${2:-5}" "${3:-10}") services=$door ;;
-    whole) program=(WholeBench "$root" "${2:-5}" "${3:-10}") services=$all ;;
-    viewers) program=(ViewersBench "$root" "${2:-5}" "${3:-10}") services=$all ;;
-    start) program=(StartBench "$root" "${2:-5}") services=$all ;;
-    idle) program=(IdleBench "$root" "${2:-60}") services=$all ;;
-    consume) program=(ConsumeBench "$root" "${2:-500000}" "${3:-6}") services=kafka-consumer,rabbit-consumer ;;
-    rebuild) program=(RebuildBench "$root" "${2:-500000}") services=kafka-consumer,rabbit-consumer ;;
-    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, hop, guard, whole, viewers, latency, start, idle, consume and rebuild." ;;
+    single | batch | kafka-only | hop | secured | guard) program=(DoorBench "$root" "$1" "${2:-5}" "${3:-10}") ;;
+    latency) program=(LatencyBench "$root" "${2:-5}" "${3:-10}") ;;
+    whole) program=(WholeBench "$root" "${2:-5}" "${3:-10}") ;;
+    viewers) program=(ViewersBench "$root" "${2:-5}" "${3:-10}") ;;
+    start) program=(StartBench "$root" "${2:-5}") ;;
+    idle) program=(IdleBench "$root" "${2:-60}") ;;
+    consume) program=(ConsumeBench "$root" "${2:-500000}" "${3:-6}") ;;
+    rebuild) program=(RebuildBench "$root" "${2:-500000}") ;;
+    *) fail "'${1:-}' is not a benchmark; there are: single, batch, kafka-only, hop, secured, guard, whole, viewers, latency, start, idle, consume and rebuild." ;;
 esac
 find_jdk
 local-stack/install-servers.sh
@@ -52,6 +52,10 @@ fi
 if [ "${AGUACERO_BUILT:-}" != yes ]; then
     find_maven
     mvn -B -q -pl "bench,$services" -am -DskipTests -Dspotless.check.skip=true pre-integration-test
+    # As after a first ./run.sh: with what JVMs have learnt at work.
+    "$JAVA_HOME/bin/java" -Xmx128m -Dorg.slf4j.simpleLogger.defaultLogLevel=off \
+        -cp 'access/target/classes:local-stack/target/classes:local-stack/target/lib/*' \
+        io.aguacero.localstack.supervisor.Rehearsal "$PWD"
 fi
 exec "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -cp "bench/target/classes:bench/target/lib/*" \
     "io.aguacero.bench.${program[0]}" "${program[@]:1}"

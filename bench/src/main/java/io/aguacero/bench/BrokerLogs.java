@@ -35,7 +35,7 @@ final class BrokerLogs {
     private final Map<TopicPartition, OffsetSpec> partitions;
     private final List<String> streams;
     private final Map<String, Object> kafka;
-    private final ConnectionFactory rabbitMq = new ConnectionFactory();
+    private final ConnectionFactory rabbitMq;
     private final Map<String, Long> next = new ConcurrentHashMap<>();
     private long kafkaBefore;
 
@@ -49,8 +49,8 @@ final class BrokerLogs {
                 .boxed()
                 .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
         this.streams = List.copyOf(streams);
-        this.kafka = Map.of("bootstrap.servers", stores.kafka.bootstrapServers());
-        rabbitMq.setUri(stores.rabbitMq.amqpUri());
+        this.kafka = stores.kafka.operator();
+        this.rabbitMq = stores.rabbitMqOperator();
         rabbitMq.setMaxInboundMessageBodySize(64 << 20);
     }
 

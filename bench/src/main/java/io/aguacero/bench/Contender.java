@@ -10,6 +10,9 @@ interface Contender extends AutoCloseable {
     /** In tables. */
     String name();
 
+    /** The servers that it has. */
+    Stores stores();
+
     /** Ids of its own processes by name, apart from brokers and load. */
     Map<String, Long> processes();
 

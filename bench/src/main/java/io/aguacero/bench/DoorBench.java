@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events at the door under as much load as some connections make, until both brokers have them; beside it, in turn: the same
@@ -52,7 +53,8 @@ public final class DoorBench {
                 switch (benchmark) {
                     case "single" -> Shape.SINGLE;
                     case "batch" -> Shape.BATCHES;
-                    case "hop" -> List.of(Shape.SINGLE.getFirst(), Shape.SINGLE.getLast(), Shape.BATCHES.getFirst());
+                    case "hop", "secured" ->
+                        List.of(Shape.SINGLE.getFirst(), Shape.SINGLE.getLast(), Shape.BATCHES.getFirst());
                     case "guard" -> List.of(Shape.SINGLE.getLast());
                     default -> List.of(Shape.SINGLE.getFirst(), Shape.SINGLE.getLast(), Shape.BATCHES.get(1));
                 };
@@ -61,10 +63,11 @@ public final class DoorBench {
                 laps, duration.toSeconds(), Stores.SHARDS, Stores.IDS);
         StringBuilder tables = new StringBuilder();
         int voided = 0;
-        try (Stores stores = new Stores(repository, benchmark, paths)) {
+        try (Stores stores = new Stores(repository, benchmark, paths);
+                @Nullable Stores secured = benchmark.equals("secured") ? Stores.secured(repository, benchmark) : null) {
             DoorBench bench = new DoorBench(stores, paths, duration);
             try {
-                bench.start(benchmark);
+                bench.start(benchmark, secured);
                 for (Shape shape : shapes) {
                     Map<String, List<Lap>> measured = bench.measure(shape, laps);
                     bench.laps = measured;
@@ -89,8 +92,13 @@ public final class DoorBench {
         System.exit(voided == 0 ? 0 : 1);
     }
 
-    private void start(String benchmark) throws Exception {
+    private void start(String benchmark, @Nullable Stores secured) throws Exception {
         add(Pipeline.asShipped(stores));
+        if (secured != null) {
+            add(Pipeline.mutuallyKnown(stores));
+            add(Pipeline.secured(secured));
+            return;
+        }
         Optional<Pipeline> beside =
                 benchmark.equals("hop") ? Optional.of(Pipeline.rest(stores)) : Pipeline.beside(stores);
         if (beside.isPresent()) {
@@ -117,14 +125,14 @@ public final class DoorBench {
             contender.prepare(shape);
             if (!warm) {
                 Shape busiest = shape.format().equals("single") ? Shape.SINGLE.getLast() : shape;
-                say(busiest, contender, Lap.run(contender, stores, paths, busiest, FIRST_WARM_UP), "first warm-up");
+                say(busiest, contender, Lap.run(contender, paths, busiest, FIRST_WARM_UP), "first warm-up");
             }
-            say(shape, contender, Lap.run(contender, stores, paths, shape, duration), "warm-up");
+            say(shape, contender, Lap.run(contender, paths, shape, duration), "warm-up");
         }
         warm = true;
         for (int lap = 1; lap <= laps; lap++) {
             for (Contender contender : contenders) {
-                Lap made = Lap.run(contender, stores, paths, shape, duration);
+                Lap made = Lap.run(contender, paths, shape, duration);
                 say(shape, contender, made, "lap " + lap);
                 rows.add(made.row(shape, contender.name()));
                 measured.get(contender.name()).add(made);

@@ -18,11 +18,13 @@ import java.util.Optional;
 public final class HttpFloor implements Contender {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
+    private final Stores stores;
     private final OsProcess process;
     private final URI url;
     private final Wrk wrk;
 
     HttpFloor(Stores stores) {
+        this.stores = stores;
         int port = FreePorts.next();
         List<String> command = List.of(
                 Programs.java(),
@@ -56,6 +58,11 @@ public final class HttpFloor implements Contender {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    @Override
+    public Stores stores() {
+        return stores;
     }
 
     @Override

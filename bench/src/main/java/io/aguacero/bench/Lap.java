@@ -29,11 +29,10 @@ record Lap(
     static final Set<String> AROUND = Set.of("kafka", "rabbitmq", "load");
 
     /** Loads a contender and then counts what is in the logs. */
-    static Lap run(Contender contender, Stores stores, Set<DeliveryPath> paths, Shape shape, Duration duration)
-            throws Exception {
+    static Lap run(Contender contender, Set<DeliveryPath> paths, Shape shape, Duration duration) throws Exception {
         Map<String, Long> processes = new LinkedHashMap<>(contender.processes());
-        processes.put("kafka", stores.kafka.pid());
-        processes.put("rabbitmq", stores.rabbitMq.pid());
+        processes.put("kafka", contender.stores().kafka.pid());
+        processes.put("rabbitmq", contender.stores().rabbitMq.pid());
         OptionalLong acceptedBefore = contender.accepted();
         OptionalLong batchesBefore = contender.batches();
         Map<String, Long> before = micros(processes);

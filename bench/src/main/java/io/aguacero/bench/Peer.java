@@ -97,6 +97,11 @@ final class Peer implements Contender {
     }
 
     @Override
+    public Stores stores() {
+        return stores;
+    }
+
+    @Override
     public String name() {
         return "peer";
     }

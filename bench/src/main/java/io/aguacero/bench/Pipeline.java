@@ -1,5 +1,6 @@
 package io.aguacero.bench;
 
+import io.aguacero.localstack.identity.LocalAuthority;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.ServiceProcess;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** The packaged services with the memory and the settings that run.sh gives them, from the door to both brokers. */
 final class Pipeline implements Contender {
@@ -94,6 +96,24 @@ final class Pipeline implements Contender {
                 Map.of(Service.INGRESS_API, List.of("-Daguacero.ingress.hop.transport=rest")));
     }
 
+    /** The same services, which know each other by mutual TLS. */
+    static Pipeline mutuallyKnown(Stores stores) throws Exception {
+        return new Pipeline(stores, stores.repository(), "hops", identities(stores));
+    }
+
+    /** As run.sh has them: mutual TLS between services, and each a user of brokers that speak TLS alone. */
+    static Pipeline secured(Stores stores) throws Exception {
+        return new Pipeline(stores, stores.repository(), "secured", identities(stores));
+    }
+
+    private static Map<Service, List<String>> identities(Stores stores) {
+        LocalAuthority authority = stores.authority();
+        return DOOR.stream()
+                .collect(Collectors.toMap(
+                        service -> service,
+                        service -> List.of("-Daguacero.identity.directory=" + authority.identity(service.label()))));
+    }
+
     /** @param settings {@code -Dname=value} that differ from what run.sh sets */
     private Pipeline(Stores stores, Path repository, String name, Map<Service, List<String>> settings)
             throws Exception {
@@ -121,9 +141,9 @@ final class Pipeline implements Contender {
                 port(Service.KAFKA_WRITER),
                 port(Service.RABBIT_WRITER),
                 stores.kafka.bootstrapServers(),
-                stores.rabbitMq.amqpUri(),
-                stores.valkey.redisUri());
-        List<String> properties = new ArrayList<>();
+                stores.serviceAmqpUri(),
+                stores.serviceRedisUri());
+        List<String> properties = new ArrayList<>(stores.userOf(service));
         if (name.equals("aguacero")) {
             properties.addAll(Stores.javaOptions("BENCH_JAVA_OPTIONS", service.label()));
         } else if (name.equals("beside")) {
@@ -181,6 +201,11 @@ final class Pipeline implements Contender {
     /** What the live page listens to. */
     URI liveStream() {
         return URI.create("http://127.0.0.1:" + port(Service.INSIGHTS_API) + "/v1/stream");
+    }
+
+    @Override
+    public Stores stores() {
+        return stores;
     }
 
     @Override

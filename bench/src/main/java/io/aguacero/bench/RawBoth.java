@@ -42,6 +42,7 @@ final class RawBoth implements Contender {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Connection connection;
     private final Channel channel;
+    private final Stores stores;
     private final BrokerLogs logs;
     private final byte[][] bodies = new byte[BODIES][];
     private final Recorder latencies = new Recorder(3);
@@ -52,6 +53,7 @@ final class RawBoth implements Contender {
     private long oldest = 1;
 
     RawBoth(Stores stores, Set<DeliveryPath> paths) throws Exception {
+        this.stores = stores;
         this.paths = Set.copyOf(paths);
         Map<String, Object> kafka = Map.of("bootstrap.servers", stores.kafka.bootstrapServers());
         try (Admin admin = Admin.create(kafka)) {
@@ -169,6 +171,11 @@ final class RawBoth implements Contender {
         if (multiple) {
             oldest = tag + 1;
         }
+    }
+
+    @Override
+    public Stores stores() {
+        return stores;
     }
 
     @Override

@@ -1,15 +1,20 @@
 package io.aguacero.bench;
 
+import com.rabbitmq.client.ConnectionFactory;
 import io.aguacero.contracts.DeliveryPath;
 import io.aguacero.contracts.Names;
 import io.aguacero.localstack.LocalKafka;
 import io.aguacero.localstack.LocalRabbitMq;
 import io.aguacero.localstack.LocalValkey;
+import io.aguacero.localstack.identity.LocalAuthority;
+import io.aguacero.localstack.identity.ServerIdentity;
 import io.aguacero.localstack.keys.LocalKeys;
 import io.aguacero.localstack.process.FreePorts;
 import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.OsProcess;
 import io.aguacero.localstack.process.Programs;
+import io.aguacero.localstack.services.Service;
+import io.aguacero.localstack.users.LocalUsers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,22 +46,44 @@ final class Stores implements AutoCloseable {
     final LocalKafka kafka;
     final LocalRabbitMq rabbitMq;
     final LocalValkey valkey;
+    private final int valkeyPort = FreePorts.next();
+    private final LocalAuthority authority;
+    private final Optional<LocalUsers> users;
     private final LocalKeys keys;
     private final String key;
     private @Nullable BrokerLogs logs;
 
     /** Starts the servers, with the kinds' own paths; their data goes below {@code bench/target}. */
     Stores(Path repository, String name) throws IOException {
-        this(repository, name, Set.of(DeliveryPath.values()));
+        this(repository, name, Set.of(DeliveryPath.values()), false);
     }
 
     /** @param paths that every kind has */
     Stores(Path repository, String name, Set<DeliveryPath> paths) throws IOException {
+        this(repository, name, paths, false);
+    }
+
+    /** As run.sh has them: a user for each service, and TLS alone. */
+    static Stores secured(Path repository, String name) throws IOException {
+        return new Stores(repository, name, Set.of(DeliveryPath.values()), true);
+    }
+
+    private Stores(Path repository, String name, Set<DeliveryPath> paths, boolean secured) throws IOException {
         this.repository = repository;
         directory = Files.createTempDirectory(Files.createDirectories(repository.resolve("bench/target")), name);
-        kafka = new LocalKafka(directory.resolve("kafka"));
-        rabbitMq = new LocalRabbitMq(directory.resolve("rabbitmq"));
-        valkey = new LocalValkey(directory.resolve("valkey"));
+        authority = new LocalAuthority(directory.resolve("identity"), Clock.systemUTC());
+        users = secured ? Optional.of(LocalUsers.overTls(directory.resolve("users"), authority)) : Optional.empty();
+        Path kafkaData = directory.resolve("kafka");
+        kafka = users.map(known -> LocalKafka.withUsers(kafkaData, FreePorts.next(), FreePorts.next(), known.kafka()))
+                .orElseGet(() -> new LocalKafka(kafkaData));
+        Path rabbitData = directory.resolve("rabbitmq");
+        rabbitMq = users.map(known -> LocalRabbitMq.withUsers(
+                        rabbitData, FreePorts.next(), FreePorts.next(), FreePorts.next(), known.rabbitMq()))
+                .orElseGet(() -> new LocalRabbitMq(rabbitData));
+        Path valkeyData = directory.resolve("valkey");
+        valkey = users.map(known ->
+                        LocalValkey.withUsers(valkeyData, valkeyPort, LocalValkey.MEMORY_MEBIBYTES, known.valkey()))
+                .orElseGet(() -> new LocalValkey(valkeyData, valkeyPort, LocalValkey.MEMORY_MEBIBYTES));
         keys = new LocalKeys(directory.resolve("keys/keys.json"), Clock.systemUTC());
         key = keys.own();
         copyKinds(paths);
@@ -78,6 +106,39 @@ final class Stores implements AutoCloseable {
                                 .replaceAll("(?m)^paths: .*$", "paths: [" + path + "]"));
             }
         }
+    }
+
+    /** Of services and servers, where they are known by certificates. */
+    LocalAuthority authority() {
+        return authority;
+    }
+
+    /** What a service finds of brokers and store in its settings, where each service is a user of its own. */
+    List<String> userOf(Service service) {
+        return users.filter(known -> !service.servers().isEmpty())
+                .map(known -> List.of("-Dquarkus.config.locations="
+                        + known.settings(service.label(), valkeyPort).toUri()))
+                .orElse(List.of());
+    }
+
+    /** Where services reach RabbitMQ. */
+    String serviceAmqpUri() {
+        return users.map(known -> known.rabbitMq().serviceUri(rabbitMq.port())).orElseGet(rabbitMq::amqpUri);
+    }
+
+    /** Where services reach the store. */
+    String serviceRedisUri() {
+        return users.map(known -> known.valkey().serviceUri(valkeyPort)).orElseGet(valkey::redisUri);
+    }
+
+    /** Of a client of RabbitMQ that may do everything. */
+    ConnectionFactory rabbitMqOperator() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(rabbitMq.amqpUri());
+        if (users.isPresent()) {
+            factory.useSslProtocol(ServerIdentity.clientOf(authority.certificate()));
+        }
+        return factory;
     }
 
     /** The kinds in force. */

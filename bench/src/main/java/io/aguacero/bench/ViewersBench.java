@@ -26,17 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViewersBench {
     private static final int VIEWERS = 50;
-    private static final int EVENTS_PER_SECOND = 1_500;
+    private static final int EVENTS_PER_SECOND = 250;
     private static final int CONNECTIONS = 64;
-    private static final Duration WARM_UP = Duration.ofSeconds(60);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
     /** Until what makes them is compiled. */
     private static final int WARM_SNAPSHOTS = 120;
 
     private final Pipeline pipeline;
+    private final WholeWay way;
     private final Map<String, Long> processes;
 
-    private ViewersBench(Pipeline pipeline, Map<String, Long> processes) {
+    private ViewersBench(Pipeline pipeline, WholeWay way, Map<String, Long> processes) {
         this.pipeline = pipeline;
+        this.way = way;
         this.processes = processes;
     }
 
@@ -53,6 +55,7 @@ public final class ViewersBench {
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
+                Totals totals = new Totals(stores.valkey.redisUri(), stores.kinds(), "container.metric");
                 LocalPrometheus prometheus = prometheus(stores, pipeline, port, client)) {
             prometheus.start();
             pipeline.start(Pipeline.DOOR);
@@ -62,9 +65,10 @@ public final class ViewersBench {
             processes.put("rabbitmq", stores.rabbitMq.pid());
             processes.put("valkey", stores.valkey.pid());
             processes.put("prometheus", prometheus.pid());
-            ViewersBench bench = new ViewersBench(pipeline, processes);
+            ViewersBench bench = new ViewersBench(pipeline, new WholeWay(stores, pipeline, totals), processes);
             bench.lookAtRest();
-            bench.lap(true, WARM_UP);
+            bench.way.lap("warm-up", Shape.SINGLE.getLast(), WARM_UP);
+            bench.lap(true, duration);
             for (int lap = 0; lap < laps; lap++) {
                 // By turns first, so that what grows with time weighs on both alike.
                 boolean first = lap % 2 == 0;
@@ -100,7 +104,9 @@ public final class ViewersBench {
         }
     }
 
-    private Look lap(boolean looked, Duration duration) throws IOException {
+    private Look lap(boolean looked, Duration duration) throws Exception {
+        // What waits from the lap before is not this one's.
+        way.awaitCounted();
         try (Viewers viewers = looked ? new Viewers(pipeline.liveStream(), pipeline.key(), VIEWERS) : null) {
             Map<String, Long> before = micros();
             Answers answers =
