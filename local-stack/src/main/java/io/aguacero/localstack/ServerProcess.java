@@ -80,6 +80,16 @@ public abstract class ServerProcess implements LocalServer {
         cache.train(prepare().through(through), startLimit, this::works);
     }
 
+    /**
+     * The same, with some work between start and end.
+     *
+     * @param work returns when it is done
+     * @throws IllegalStateException if it doesn't start
+     */
+    public final void train(AotCache cache, Runnable work) {
+        cache.train(prepare().through(through), startLimit, this::works, work);
+    }
+
     @Override
     public void stop() {
         OsProcess stopped = process;

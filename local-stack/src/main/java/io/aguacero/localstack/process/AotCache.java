@@ -10,15 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a JVM has learnt from a start of the same program: its classes, loaded and linked (JEP 483, JEP 514). A program starts
- * with it in a third of the time; without it, or with one that its jars don't fit any more, as ever.
+ * What a JVM has learnt from a run of the same program: its classes, loaded and linked (JEP 483, JEP 514), and, if it has
+ * worked then, which code is hot (JEP 515). A program starts with it in a third of the time; without it, or with one that its
+ * jars don't fit any more, as ever.
  *
  * @param program jar or folder of jars that it is of
  * @param file of the cache, which need not be there
  */
 public record AotCache(Path program, Path file) {
-    /** To write a cache takes longer than to stop. */
-    private static final Duration WRITE_LIMIT = Duration.ofMinutes(2);
+    private static final String USE = "-XX:AOTCache=";
+    /** To write a cache takes longer than to stop, and many are written at once. */
+    private static final Duration WRITE_LIMIT = Duration.ofMinutes(5);
 
     /** Whether it has been made since the program was. */
     public boolean made() {
@@ -32,7 +34,7 @@ public record AotCache(Path program, Path file) {
 
     /** Options of a JVM that is to use it; none while it hasn't been made. */
     public List<String> options() {
-        return made() ? List.of("-XX:AOTCache=" + file) : List.of();
+        return made() ? List.of(USE + file) : List.of();
     }
 
     /**
@@ -43,17 +45,34 @@ public record AotCache(Path program, Path file) {
      * @throws IllegalStateException if the program doesn't start, or leaves no cache behind
      */
     public void train(Launch launch, Duration startLimit, Until.Look works) {
-        Path written = file.resolveSibling(file.getFileName() + ".new");
-        List<String> command = new ArrayList<>(launch.command());
         // Without profiles, which would have the later JVM's best compiler begin at once, when the start needs the
         // cores.
-        command.addAll(
-                command.indexOf(Programs.java()) + 1,
-                List.of("-XX:TieredStopAtLevel=1", "-XX:AOTCacheOutput=" + written));
+        train(launch, List.of("-XX:TieredStopAtLevel=1"), startLimit, works, () -> {});
+    }
+
+    /**
+     * The same by a start and some work: whoever starts with it has hot code compiled by what was learnt then, and not by what it
+     * finds out itself, at the cost of a start that is a little slower.
+     *
+     * @param work that is done meanwhile; the program is ended when this returns
+     */
+    public void train(Launch launch, Duration startLimit, Until.Look works, Runnable work) {
+        train(launch, List.of(), startLimit, works, work);
+    }
+
+    private void train(Launch launch, List<String> options, Duration startLimit, Until.Look works, Runnable work) {
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        List<String> command = new ArrayList<>(launch.command());
+        // One JVM can't read one and write another.
+        command.removeIf(word -> word.startsWith(USE));
+        int first = command.indexOf(Programs.java()) + 1;
+        command.add(first, "-XX:AOTCacheOutput=" + written);
+        command.addAll(first, options);
         OsProcess process = OsProcess.start(
                 new Launch(launch.name(), command, launch.environment(), launch.directory(), launch.log()));
         try {
             process.awaitReady(startLimit, works);
+            work.run();
         } finally {
             process.stop(WRITE_LIMIT);
         }

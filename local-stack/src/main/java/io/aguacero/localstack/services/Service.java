@@ -28,7 +28,7 @@ public enum Service {
      *
      * @throws IllegalArgumentException if there is none
      */
-    static Service of(String label) {
+    public static Service of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 

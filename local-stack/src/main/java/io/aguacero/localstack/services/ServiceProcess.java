@@ -95,8 +95,18 @@ public final class ServiceProcess extends ServerProcess {
         return repository.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
-    static AotCache aotCache(Path jar) {
+    /** What its JVM has learnt from a start. */
+    static AotCache startCache(Path jar) {
         return new AotCache(jar, jar.resolveSibling("start.aot"));
+    }
+
+    /** What the JVM of a service of this repository has learnt from a rehearsal. */
+    public static AotCache workCache(Path repository, Service service) {
+        return workCache(jar(repository, service));
+    }
+
+    private static AotCache workCache(Path jar) {
+        return new AotCache(jar, jar.resolveSibling("work.aot"));
     }
 
     private static HttpRequest look(URI at) {
@@ -108,7 +118,8 @@ public final class ServiceProcess extends ServerProcess {
         List<String> command = new ArrayList<>(List.of(
                 Programs.java(), "-Xmx" + HEAP_MEBIBYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(SPARING);
-        command.addAll(aotCache(jar).options());
+        AotCache learnt = workCache(jar).made() ? workCache(jar) : startCache(jar);
+        command.addAll(learnt.options());
         command.addAll(properties);
         command.addAll(List.of("-jar", jar.toString()));
         return new Launch(name(), command, Map.of(), directory, directory.resolve(name() + ".log"));

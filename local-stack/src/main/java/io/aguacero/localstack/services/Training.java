@@ -46,18 +46,11 @@ public final class Training {
     }
 
     /**
-     * Whatever isn't there yet, one after the other.
+     * Of Kafka, unless it has what it needs.
      *
-     * @throws IllegalStateException if one doesn't start
+     * @throws IllegalStateException if it doesn't start
      */
-    public void all() {
-        kafka();
-        for (Service service : Service.values()) {
-            service(service);
-        }
-    }
-
-    private void kafka() {
+    public void kafka() {
         if (!LocalKafka.aotCache().made()) {
             LocalKafka kafka = new LocalKafka(directory("local-stack"));
             kafka.through(through);
@@ -67,7 +60,7 @@ public final class Training {
 
     private void service(Service service) {
         Path jar = ServiceProcess.jar(repository, service);
-        if (ServiceProcess.aotCache(jar).made()) {
+        if (ServiceProcess.startCache(jar).made()) {
             return;
         }
         Path directory = directory(service.label());
@@ -97,7 +90,7 @@ public final class Training {
                     service.properties(around, service.label()),
                     client);
             process.through(through);
-            process.train(ServiceProcess.aotCache(jar));
+            process.train(ServiceProcess.startCache(jar));
         }
     }
 

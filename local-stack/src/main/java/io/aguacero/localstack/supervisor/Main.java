@@ -29,7 +29,9 @@ public final class Main {
             Ports ports = new Ports(number("AGUACERO_PORT_BASE", DEFAULT_PORT_BASE));
             int valkeyMebibytes = number("AGUACERO_VALKEY_MEBIBYTES", DEFAULT_VALKEY_MEBIBYTES);
             boolean sample = !List.of(arguments).contains("--no-sample");
-            new Supervisor(repository, state, kinds, ports, valkeyMebibytes, sample, terminal).run();
+            // Whoever has something run as it is built, such as a test, wants nothing beside it.
+            boolean rehearsing = !"yes".equals(System.getenv("AGUACERO_BUILT"));
+            new Supervisor(repository, state, kinds, ports, valkeyMebibytes, sample, rehearsing, terminal).run();
         } catch (Refusal | IllegalArgumentException e) {
             terminal.say("aguacero: " + e.getMessage());
             System.exit(1);

@@ -13,7 +13,10 @@ import java.util.Map;
  * @param base the door's port; the others follow at fixed distances
  */
 record Ports(int base) {
-    private static final int LAST = 35;
+    /** How many numbers they are within. */
+    static final int COUNT = 36;
+
+    private static final int LAST = COUNT - 1;
     private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
 
     Ports {

@@ -81,9 +81,14 @@ final class Stack {
                 data.resolve("prometheus"), ports.prometheus(), repository.resolve("grafana/alerts"), targets, client);
     }
 
-    /** Prometheus among them only where it is installed. */
+    /** Without which no event goes its way. */
+    List<LocalServer> brokersAndStore() {
+        return List.of(kafka, rabbitMq, valkey);
+    }
+
+    /** These, and Prometheus where it is installed. */
     List<LocalServer> servers() {
-        List<LocalServer> servers = new ArrayList<>(List.of(kafka, rabbitMq, valkey));
+        List<LocalServer> servers = new ArrayList<>(brokersAndStore());
         prometheus.ifPresent(servers::add);
         return servers;
     }

@@ -2,7 +2,10 @@ package io.aguacero.localstack.supervisor;
 
 import io.aguacero.localstack.LocalServer;
 import io.aguacero.localstack.keys.LocalKeys;
+import io.aguacero.localstack.process.Launch;
 import io.aguacero.localstack.process.LeftOvers;
+import io.aguacero.localstack.process.OsProcess;
+import io.aguacero.localstack.process.Programs;
 import io.aguacero.localstack.process.Until;
 import io.aguacero.localstack.services.Service;
 import io.aguacero.localstack.services.Training;
@@ -31,12 +34,14 @@ final class Supervisor {
     private static final Duration STATUS_PAUSE = Duration.ofSeconds(1);
     private static final Duration COUNT_LIMIT = Duration.ofMinutes(3);
     private static final int BATCH_EVENTS = 500;
+    private static final List<String> NICE = List.of("nice", "-n", "19");
 
     private final Path repository;
     private final Path state;
     private final Path run;
     private final Ports ports;
     private final boolean withSample;
+    private final boolean rehearsing;
     private final Terminal terminal;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -55,12 +60,14 @@ final class Supervisor {
             Ports ports,
             int valkeyMebibytes,
             boolean withSample,
+            boolean rehearsing,
             Terminal terminal) {
         this.repository = repository;
         this.state = state;
         this.run = state.resolve("run");
         this.ports = ports;
         this.withSample = withSample;
+        this.rehearsing = rehearsing;
         this.terminal = terminal;
         this.stack = new Stack(repository, state, kinds, ports, valkeyMebibytes, client);
         this.servers = stack.servers().stream()
@@ -221,14 +228,39 @@ final class Supervisor {
         return "'" + file.toString().replace("'", "'\\''") + "'";
     }
 
-    /** So that the next start of what has been built takes a third of the time; nobody waits for it. */
+    /** So that the next start of what has been built takes a third of the time, and works well soon; nobody waits for it. */
     private void train() {
         try {
-            new Training(repository, List.of("nice", "-n", "19")).all();
+            new Training(repository, NICE).kafka();
+            if (rehearsing && Rehearsal.isDue(repository)) {
+                rehearse();
+            }
         } catch (IllegalStateException | UncheckedIOException e) {
             if (!stopping) {
                 terminal.say("the next start will be no faster: " + e.getMessage());
             }
+        }
+    }
+
+    private void rehearse() {
+        List<String> command = new ArrayList<>(NICE);
+        command.addAll(List.of(
+                Programs.java(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Rehearsal.class.getName(),
+                repository.toString()));
+        Path log = state.resolve("logs/rehearsal.log");
+        // The class path is relative to where this JVM was started.
+        Path here = Path.of("").toAbsolutePath();
+        Process ended = OsProcess.start(new Launch("rehearsal", command, Map.of(), here, log))
+                .onExit()
+                .join();
+        if (ended.exitValue() != 0) {
+            throw new IllegalStateException("the rehearsal has failed, see " + log);
         }
     }
 

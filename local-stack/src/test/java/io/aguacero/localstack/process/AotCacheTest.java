@@ -2,6 +2,7 @@ package io.aguacero.localstack.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,25 @@ class AotCacheTest {
 
         cache.train(launch(port, List.of()), LIMIT, () -> listens(port));
 
+        startsWithIt(cache, port);
+    }
+
+    @Test
+    void aStartWithTheCacheOfAStartAndSomeWorkUsesIt() throws IOException {
+        Path program = Files.createFile(directory.resolve("program.jar"));
+        AotCache cache = new AotCache(program, directory.resolve("work.aot"));
+        int port = FreePorts.next();
+        AtomicBoolean upAtWork = new AtomicBoolean();
+        // As a program is launched that has another one already.
+        Launch launch = launch(port, List.of("-XX:AOTCache=" + directory.resolve("start.aot")));
+
+        cache.train(launch, LIMIT, () -> listens(port), () -> upAtWork.set(listens(port)));
+
+        assertTrue(upAtWork.get(), "the work came before the start or after the end");
+        startsWithIt(cache, port);
+    }
+
+    private void startsWithIt(AotCache cache, int port) {
         // With this mode a JVM that can't use its cache ends as it starts.
         List<String> options = new ArrayList<>(cache.options());
         assertEquals(1, options.size());
