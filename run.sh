@@ -10,7 +10,7 @@
 #                                       back (docs/security.md); a running stack knows it within seconds
 # AGUACERO_KEYS is the file of keys that ./run.sh keys changes, if not this stack's.
 # AGUACERO_PORT_BASE (8080) moves all ports; AGUACERO_VALKEY_MEBIBYTES (512) is Valkey's memory; AGUACERO_HOME (.aguacero)
-# holds data, logs and ids of processes; AGUACERO_KINDS (contracts/kinds) are the kinds; AGUACERO_BUILT=yes: as it is built;
+# holds data, logs and ids of processes; AGUACERO_KINDS (contracts/kinds) are the kinds; AGUACERO_BUILT=yes: as it is built, without a rehearsal;
 # AGUACERO_TRACING_ENDPOINT (none) is where spans of events go that are followed: http://127.0.0.1:4318/v1/traces.
 set -euo pipefail
 home=${AGUACERO_HOME:-}
