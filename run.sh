@@ -2,6 +2,7 @@
 # Everything on this machine: real Kafka, RabbitMQ and Valkey, all services, a year of real observations.
 #   ./run.sh [--no-sample] [--detach]   start; --no-sample leaves the sample out, --detach returns when all is ready
 #   ./run.sh status | stop | reset      show what runs; end it; end it and forget its data
+#   ./run.sh build                      build and rehearse (docs/performance.md), and start nothing
 #   ./run.sh logs [NAME]                list the logs; follow one
 #   ./run.sh dead-letters [list]        what could not be counted, one letter a line; replay LETTER [MENDED.json | -] and
 #                                       replay --all [AFTER] send it through the door again, once (docs/dead-letters.md)
@@ -197,6 +198,13 @@ build() {
     echo "$now" >"$state/built"
 }
 
+# What a first start does once it is ready, in the background: for those who measure, and whom that would disturb.
+rehearse() {
+    echo "aguacero: rehearsing, so that services know their hot code when they start ..."
+    "$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=off -cp "$stack_classes" \
+        io.aguacero.localstack.supervisor.Rehearsal "$PWD" || fail "the rehearsal has failed: see the line above."
+}
+
 # The supervisor in the background, out of reach of this terminal; returns when it is ready or has ended.
 detached() {
     local log=$logs/supervisor.log pid
@@ -217,6 +225,7 @@ detached() {
 }
 
 detach=false
+only_build=false
 options=()
 case ${1:-} in
     status | stop) "$1"; exit ;;
@@ -225,12 +234,13 @@ case ${1:-} in
     event) event_way "${@:2}"; exit ;;
     keys) keys "${@:2}"; exit ;;
     logs) show_log "${2:-}"; exit ;;
+    build) only_build=true; shift; [ $# -eq 0 ] || fail "./run.sh build takes nothing else, not '$1'." ;;
 esac
 for option in "$@"; do
     case $option in
         --detach) detach=true ;;
         --no-sample) options+=("$option") ;;
-        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset, logs [NAME], dead-letters, event and keys." ;;
+        *) fail "'$option' is not known; ./run.sh takes --no-sample, --detach, status, stop, reset, build, logs [NAME], dead-letters, event and keys." ;;
     esac
 done
 
@@ -239,6 +249,10 @@ find_jdk
 local-stack/install-servers.sh
 mkdir -p "$run" "$logs" || fail "$state cannot be written."
 build
+if $only_build; then
+    rehearse
+    exit
+fi
 need_disk "$state" 500 running
 command=("$JAVA_HOME/bin/java" -Xmx128m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=off
     -cp "$stack_classes"
