@@ -1,7 +1,8 @@
 """What a tenant at twenty times its quota costs the others: their p99 with it and without it, in turns within one run."""
 
-import http.client
 import multiprocessing
+import socket
+import statistics
 import subprocess
 import threading
 import time
@@ -14,8 +15,11 @@ QUOTA = 25
 """Events a second of the noisy tenant; it sends twenty times as many."""
 
 QUIET_RATE = 100
-TURNS = 12
-"""The first two aren't counted; every other one is noisy."""
+WARM_UP_SECONDS = 60
+"""Both at once, and not counted: the services learn their code."""
+
+ROUNDS = 12
+"""Each is alone, noise, noise, alone: what drifts meets both alike."""
 
 SECONDS = 5
 THREADS = 4
@@ -25,10 +29,43 @@ TWEET = b'{"municipality":"mixco","weather":"sunny","temperature":21.5,"humidity
 
 @dataclass
 class Turn:
-    """What one tenant saw in one turn: seconds from when a request was due until its answer, and answers by status."""
+    """What one tenant saw in one turn: seconds from when a request was due until its answer, answers by status, and how long it all took."""
 
     seconds: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
+    lasted: float = 0.0
+
+    def p99(self) -> float:
+        return sorted(self.seconds)[int(0.99 * (len(self.seconds) - 1))]
+
+
+class Connection:
+    """The least that sends a request and reads its answer: the client has the same cores as what it measures."""
+
+    def __init__(self, address: str, key: str):
+        url = urlsplit(address)
+        self.socket = socket.create_connection((url.hostname, url.port), timeout=20)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        head = f"POST /v1/tweets HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Bearer {key}\r\n"
+        self.request = f"{head}Content-Type: application/json\r\nContent-Length: {len(TWEET)}\r\n\r\n".encode() + TWEET
+
+    def send(self) -> int:
+        """Sends the tweet, and returns the status of the answer once all of it is here."""
+        self.socket.sendall(self.request)
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += self._more()
+        head, _, body = answer.partition(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split()[0])
+        while len(body) < length:
+            body += self._more()
+        return int(head.split(b" ", 2)[1])
+
+    def _more(self) -> bytes:
+        read = self.socket.recv(65_536)
+        if not read:
+            raise ConnectionError("the door has closed the connection")
+        return read
 
 
 def send(address: str, key: str, rate: float, seconds: float) -> Turn:
@@ -37,43 +74,41 @@ def send(address: str, key: str, rate: float, seconds: float) -> Turn:
     begin = time.monotonic() + 0.1
 
     def one(which: int) -> None:
-        door = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-        for number in range(which, int(rate * seconds), THREADS):
-            due = begin + number / rate
-            time.sleep(max(0.0, due - time.monotonic()))
-            door.request("POST", "/v1/tweets", TWEET, {"Content-Type": "application/json", "Authorization": f"Bearer {key}"})
-            answer = door.getresponse()
-            answer.read()
-            with lock:
-                turn.seconds.append(time.monotonic() - due)
-                turn.statuses[answer.status] = turn.statuses.get(answer.status, 0) + 1
-        door.close()
+        door = Connection(address, key)
+        with door.socket:
+            for number in range(which, int(rate * seconds), THREADS):
+                due = begin + number / rate
+                time.sleep(max(0.0, due - time.monotonic()))
+                status = door.send()
+                with lock:
+                    turn.seconds.append(time.monotonic() - due)
+                    turn.statuses[status] = turn.statuses.get(status, 0) + 1
 
     threads = [threading.Thread(target=one, args=(which,)) for which in range(THREADS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    turn.lasted = time.monotonic() - begin
     return turn
-
-
-def p99(turns: list[Turn]) -> float:
-    seconds = sorted(second for turn in turns for second in turn.seconds)
-    return seconds[int(0.99 * (len(seconds) - 1))]
 
 
 def measure(address: str, quiet: str, noisy: str) -> tuple[list[Turn], list[Turn], list[Turn]]:
     """Turns of the quiet tenant alone, those beside the noisy one, and the noisy one's own; each tenant has a process of its own."""
     alone, beside, noise = [], [], []
     with multiprocessing.get_context("spawn").Pool(2) as processes:
-        for turn in range(TURNS):
-            loud = turn % 2 == 1
-            other = processes.apply_async(send, (address, noisy, 20 * QUOTA, SECONDS)) if loud else None
-            told = processes.apply_async(send, (address, quiet, QUIET_RATE, SECONDS)).get(120)
-            if other is not None:
-                noise.append(other.get(120))
-            if turn >= 2:
-                (beside if loud else alone).append(told)
+
+        def turn(loud: bool, seconds: float) -> tuple[Turn, Turn | None]:
+            other = processes.apply_async(send, (address, noisy, 20 * QUOTA, seconds)) if loud else None
+            told = processes.apply_async(send, (address, quiet, QUIET_RATE, seconds)).get(600)
+            return told, other.get(600) if other is not None else None
+
+        turn(True, WARM_UP_SECONDS)
+        for loud in (False, True, True, False) * ROUNDS:
+            told, made = turn(loud, SECONDS)
+            (beside if loud else alone).append(told)
+            if made is not None:
+                noise.append(made)
     return alone, beside, noise
 
 
@@ -93,11 +128,14 @@ def test_a_tenant_beyond_its_quota_moves_nobody_elses_p99(pipeline):
 
     alone, beside, noise = measure(door, quiet, noisy)
 
-    moved = p99(beside) / p99(alone)
+    p99 = [statistics.median(turn.p99() for turn in turns) for turns in (alone, beside)]
+    worst = [max(turn.p99() for turn in turns) for turns in (alone, beside)]
     statuses = {status: sum(turn.statuses.get(status, 0) for turn in noise) for status in (202, 429)}
-    print(f"p99 alone {p99(alone) * 1e3:.1f} ms, beside noise {p99(beside) * 1e3:.1f} ms; noise: {statuses}")
+    print(f"p99 (median of {len(alone)} turns) alone {p99[0] * 1e3:.1f} ms, beside noise {p99[1] * 1e3:.1f} ms")
+    print(f"p99 of the worst turn: alone {worst[0] * 1e3:.1f} ms, beside noise {worst[1] * 1e3:.1f} ms; noise: {statuses}")
     for turn in alone + beside:
         assert set(turn.statuses) == {202}
-    assert sum(statuses.values()) == sum(sum(turn.statuses.values()) for turn in noise)
-    assert statuses[202] <= QUOTA * (SECONDS + 2) * len(noise)
-    assert moved <= MOVED_MAX, f"p99 moved by {moved:.2f}: {p99(alone) * 1e3:.1f} ms alone, {p99(beside) * 1e3:.1f} ms beside noise"
+    for turn in noise:
+        assert set(turn.statuses) == {202, 429}
+        assert turn.statuses[202] <= QUOTA * (turn.lasted + 2)
+    assert p99[1] <= MOVED_MAX * p99[0], f"p99 moved from {p99[0] * 1e3:.1f} ms alone to {p99[1] * 1e3:.1f} ms beside noise"

@@ -11,6 +11,7 @@ import io.aguacero.aggregation.read.Group;
 import io.aguacero.aggregation.read.PositionsReading;
 import io.aguacero.aggregation.read.TotalsReading;
 import io.aguacero.aggregation.read.WindowsReading;
+import io.aguacero.aggregation.reading.Gathering;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReadingLimits;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreFixture implements AutoCloseable {
     static final ApplyLimits LIMITS = new ApplyLimits(2_000, 8L << 20, Duration.ofMinutes(5), Duration.ofSeconds(20));
 
+    private static final Gathering AT_ONCE = new Gathering(Duration.ZERO, 1, 1);
     private static final String PREFIX = "{k:0}:g1:";
 
     final LocalValkey valkey;
@@ -137,7 +139,8 @@ final class StoreFixture implements AutoCloseable {
                 new ReaderSettings(
                         owner,
                         LIMITS,
-                        new ReadingLimits(1 << 20, soon, Duration.ofMillis(1), soon, Duration.ofSeconds(20), soon),
+                        new ReadingLimits(
+                                1 << 20, AT_ONCE, soon, Duration.ofMillis(1), soon, Duration.ofSeconds(20), soon),
                         new CheckpointSettings(Duration.ofDays(1), 1 << 20)),
                 new SimpleMeterRegistry(),
                 EventTracer.OFF);

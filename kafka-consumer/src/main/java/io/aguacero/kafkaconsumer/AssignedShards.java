@@ -4,6 +4,7 @@ import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetters;
 import io.aguacero.aggregation.checkpoint.CheckpointSettings;
 import io.aguacero.aggregation.checkpoint.Checkpoints;
+import io.aguacero.aggregation.reading.Gathering;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
@@ -30,6 +31,11 @@ import org.jboss.logging.Logger;
 @Startup
 public class AssignedShards {
     private static final Logger LOG = Logger.getLogger(AssignedShards.class);
+
+    /** What needn't wait for more to be applied: calls of this size cost little an event. */
+    private static final int ENOUGH_RECORDS = 64;
+
+    private static final int ENOUGH_BYTES = 65_536;
 
     private final KafkaConsumerConfig config;
     private final LogReaders readers;
@@ -99,6 +105,7 @@ public class AssignedShards {
                 new ApplyLimits(config.applyEventsMax(), config.applyBytesMax(), config.lease(), config.storeTimeout()),
                 new ReadingLimits(
                         config.applyBytesMax(),
+                        new Gathering(config.applyEvery(), ENOUGH_RECORDS, ENOUGH_BYTES),
                         config.lease().dividedBy(3),
                         config.retryMin(),
                         config.retryMax(),

@@ -4,6 +4,7 @@ import io.aguacero.aggregation.ApplyLimits;
 import io.aguacero.aggregation.DeadLetters;
 import io.aguacero.aggregation.checkpoint.CheckpointSettings;
 import io.aguacero.aggregation.checkpoint.Checkpoints;
+import io.aguacero.aggregation.reading.Gathering;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
@@ -29,6 +30,11 @@ import org.jboss.logging.Logger;
 @Startup
 public class WatchedShards {
     private static final Logger LOG = Logger.getLogger(WatchedShards.class);
+
+    /** What needn't wait for more to be applied: calls of this size cost little an event. */
+    private static final int ENOUGH_MESSAGES = 64;
+
+    private static final int ENOUGH_BYTES = 65_536;
 
     private final RabbitConsumerConfig config;
     private final LogReaders readers;
@@ -82,6 +88,10 @@ public class WatchedShards {
                 new ApplyLimits(config.applyEventsMax(), config.applyBytesMax(), config.lease(), config.storeTimeout()),
                 new ReadingLimits(
                         config.applyBytesMax(),
+                        new Gathering(
+                                config.applyEvery(),
+                                Math.min(ENOUGH_MESSAGES, config.prefetchMessages() / 2),
+                                ENOUGH_BYTES),
                         config.lease().dividedBy(3),
                         config.retryMin(),
                         config.retryMax(),

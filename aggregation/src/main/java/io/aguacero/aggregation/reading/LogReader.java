@@ -50,7 +50,7 @@ public final class LogReader {
     private final Backoff backoff;
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private volatile RecordFeed feed = new RecordFeed();
+    private volatile RecordFeed feed;
     private volatile ReaderState state = new ReaderState(Phase.OPENING, "starting");
     private volatile long next;
     private volatile long end;
@@ -76,6 +76,7 @@ public final class LogReader {
         this.clock = clock;
         this.checkpoints = checkpoints;
         this.limits = limits;
+        this.feed = new RecordFeed(limits.gathering());
         this.backoff = new Backoff(limits.retryMin(), limits.retryMax());
     }
 
@@ -260,7 +261,7 @@ public final class LogReader {
 
     private boolean readFrom(long offset) throws InterruptedException {
         feed.close();
-        feed = new RecordFeed();
+        feed = new RecordFeed(limits.gathering());
         if (stopping.isDone()) {
             return false;
         }

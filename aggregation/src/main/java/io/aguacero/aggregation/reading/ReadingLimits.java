@@ -6,6 +6,7 @@ import java.time.Duration;
  * Bounds of a reader.
  *
  * @param applyBytesMax payload bytes that one apply takes at most, unless a single chunk is larger
+ * @param gathering how few records wait for more, and how long
  * @param renewEvery how long a shard may be idle before its lease is renewed; at most half the lease
  * @param retryMin pause after a first failure; it doubles with each further one
  * @param retryMax longest pause between two tries
@@ -14,6 +15,7 @@ import java.time.Duration;
  */
 public record ReadingLimits(
         int applyBytesMax,
+        Gathering gathering,
         Duration renewEvery,
         Duration retryMin,
         Duration retryMax,

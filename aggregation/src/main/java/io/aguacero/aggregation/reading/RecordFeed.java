@@ -12,16 +12,27 @@ import java.util.List;
  * was delivered for the earlier one can't be mixed in.
  */
 public final class RecordFeed {
+    private final Gathering gathering;
     private final Deque<RecordChunk> chunks = new ArrayDeque<>();
     private long pendingBytes;
     private boolean closed;
+    private long takenNanos;
+
+    /** An empty feed, whose first records aren't waited with. */
+    public RecordFeed(Gathering gathering) {
+        this.gathering = gathering;
+        this.takenNanos = System.nanoTime() - gathering.every().toNanos();
+    }
 
     /** Adds what came in; without effect once closed. */
     public synchronized void offer(RecordChunk chunk) {
         if (!closed) {
+            boolean first = chunks.isEmpty();
             chunks.add(chunk);
             pendingBytes += chunk.bytes();
-            notifyAll();
+            if (first || enough()) {
+                notifyAll();
+            }
         }
     }
 
@@ -44,21 +55,25 @@ public final class RecordFeed {
     }
 
     /**
-     * Takes what has gathered, waiting for the first chunk.
+     * Takes what has gathered, waiting for the first chunk, and for others to it if the last were taken a moment ago.
      *
      * @param bytesMax where to stop; a single larger chunk is taken alone
-     * @param wait how long to wait at most
+     * @param wait how long to wait for the first chunk at most
      * @return the chunks in order; empty when nothing came in time or the feed is closed
      */
     public synchronized List<RecordChunk> take(int bytesMax, Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
-        while (chunks.isEmpty() && !closed) {
-            long millis = (deadline - System.nanoTime() + 999_999) / 1_000_000;
-            if (millis <= 0) {
+        while (chunks.isEmpty()) {
+            if (closed || !waited(deadline)) {
                 return List.of();
             }
-            wait(millis);
         }
+        long gathered = takenNanos + gathering.every().toNanos();
+        boolean more = true;
+        while (more && !enough() && !closed) {
+            more = waited(gathered);
+        }
+        takenNanos = System.nanoTime();
         List<RecordChunk> taken = new ArrayList<>();
         long bytes = 0;
         while (!chunks.isEmpty() && (taken.isEmpty() || bytes + chunks.peek().bytes() <= bytesMax)) {
@@ -68,5 +83,18 @@ public final class RecordFeed {
         }
         pendingBytes -= bytes;
         return taken;
+    }
+
+    /** False when that time has come already. */
+    private boolean waited(long untilNanos) throws InterruptedException {
+        long millis = (untilNanos - System.nanoTime() + 999_999) / 1_000_000;
+        if (millis > 0) {
+            wait(millis);
+        }
+        return millis > 0;
+    }
+
+    private boolean enough() {
+        return chunks.size() >= gathering.enoughChunks() || pendingBytes >= gathering.enoughBytes();
     }
 }

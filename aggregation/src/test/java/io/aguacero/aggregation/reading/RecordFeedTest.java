@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class RecordFeedTest {
     private static final Duration NO_WAIT = Duration.ofMillis(1);
 
-    private final RecordFeed feed = new RecordFeed();
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final RecordFeed feed = new RecordFeed(new Gathering(Duration.ZERO, 1, 1));
 
     @Test
     void givesWhatHasGatheredInOrderUpToTheBytesAskedFor() throws InterruptedException {
@@ -47,6 +49,43 @@ class RecordFeedTest {
     }
 
     @Test
+    void givesTheFirstChunkAtOnceAndThenWaitsForEnoughChunksOrBytes() throws InterruptedException {
+        RecordFeed gathering = new RecordFeed(new Gathering(LONG, 3, 100));
+        gathering.offer(new Chunk(1));
+        assertEquals(List.of(new Chunk(1)), gathering.take(1_000, NO_WAIT));
+
+        gathering.offer(new Chunk(2));
+        Thread second = Thread.ofVirtual().start(() -> offerAll(gathering, 3, 4));
+        assertEquals(List.of(new Chunk(2), new Chunk(3), new Chunk(4)), gathering.take(1_000, NO_WAIT));
+
+        gathering.offer(new Chunk(5));
+        Thread third = Thread.ofVirtual().start(() -> offerAll(gathering, 95));
+        assertEquals(List.of(new Chunk(5), new Chunk(95)), gathering.take(1_000, NO_WAIT));
+        second.join();
+        third.join();
+    }
+
+    @Test
+    void givesLittleOnceItHasWaitedLongEnough() throws InterruptedException {
+        RecordFeed gathering = new RecordFeed(new Gathering(Duration.ofMillis(2), 3, 100));
+        gathering.offer(new Chunk(1));
+        assertEquals(List.of(new Chunk(1)), gathering.take(1_000, NO_WAIT));
+        gathering.offer(new Chunk(2));
+        assertEquals(List.of(new Chunk(2)), gathering.take(1_000, NO_WAIT));
+    }
+
+    @Test
+    void waitsForNoMoreWhenItIsClosed() throws InterruptedException {
+        RecordFeed gathering = new RecordFeed(new Gathering(LONG, 3, 100));
+        gathering.offer(new Chunk(1));
+        assertEquals(List.of(new Chunk(1)), gathering.take(1_000, NO_WAIT));
+        gathering.offer(new Chunk(2));
+        Thread closing = Thread.ofVirtual().start(gathering::close);
+        assertEquals(List.of(), gathering.take(1_000, LONG));
+        closing.join();
+    }
+
+    @Test
     void pausesDoubleUpToTheLongestAndBeginAgainAfterASuccess() {
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofMillis(350));
         assertEquals(Duration.ofMillis(100), backoff.next());
@@ -55,6 +94,12 @@ class RecordFeedTest {
         assertEquals(Duration.ofMillis(350), backoff.next());
         backoff.reset();
         assertEquals(Duration.ofMillis(100), backoff.next());
+    }
+
+    private static void offerAll(RecordFeed feed, int... bytes) {
+        for (int each : bytes) {
+            feed.offer(new Chunk(each));
+        }
     }
 
     private record Chunk(int bytes) implements RecordChunk {

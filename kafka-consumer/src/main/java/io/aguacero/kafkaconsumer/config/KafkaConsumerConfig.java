@@ -37,6 +37,15 @@ public interface KafkaConsumerConfig {
     @DurationMax(minutes = 5)
     Duration lease();
 
+    /**
+     * Shortest time between two applies of a shard while few events come; those that come sooner are applied together, which
+     * costs the store and this service a fraction. An event that comes to a shard at rest never waits. 0s: none ever does.
+     */
+    @WithDefault("100ms")
+    @DurationMin(millis = 0)
+    @DurationMax(millis = 300)
+    Duration applyEvery();
+
     /** Most events that one call of the store applies. */
     @WithDefault("3000")
     @Min(1)

@@ -5,6 +5,7 @@ import io.aguacero.aggregation.DeadLetter;
 import io.aguacero.aggregation.checkpoint.CheckpointSettings;
 import io.aguacero.aggregation.checkpoint.Checkpoints;
 import io.aguacero.aggregation.checkpoint.NewestCheckpoint;
+import io.aguacero.aggregation.reading.Gathering;
 import io.aguacero.aggregation.reading.LogReaders;
 import io.aguacero.aggregation.reading.ReaderSettings;
 import io.aguacero.aggregation.reading.ReaderState;
@@ -58,6 +59,7 @@ final class LogConsumer {
                         1 + timeline.random().nextInt(40), 2_000, Duration.ofMillis(1_500), Duration.ofMillis(300)),
                 new ReadingLimits(
                         1_000,
+                        new Gathering(Duration.ofMillis(timeline.random().nextInt(50)), 3, 500),
                         Duration.ofMillis(400),
                         Duration.ofMillis(10),
                         Duration.ofMillis(200),
