@@ -25,7 +25,7 @@ final class PathScan implements AutoCloseable {
     /** A turn that found fewer records is followed by a pause: what comes singly is found together, for a fraction of the cost. */
     private static final int MANY_RECORDS = 32;
 
-    private static final long GATHERING_MILLIS = 100;
+    private static final long GATHERING_MILLIS = 25;
     private static final long QUIET_MILLIS = 1_000;
 
     private final DeliveryPath path;

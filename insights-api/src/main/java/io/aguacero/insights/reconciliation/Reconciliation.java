@@ -164,18 +164,24 @@ public final class Reconciliation implements AutoCloseable {
         return newResidual || stable || isPast(open.sinceMillis);
     }
 
-    /** Whether what was on its way at that time has come. */
+    /** Whether what was on its way at that time has come, and was found. */
     private boolean isPast(long millis) {
-        return clock.millis() >= millis + settings.settle().toMillis()
-                && scans.values().stream().allMatch(scan -> scan.readUpToMillis() >= millis);
+        return settledMillis() >= millis;
+    }
+
+    /** What was accepted before is on each log that it ever comes to, and was found there: a scan may lag by more than its log. */
+    private long settledMillis() {
+        long read = scans.values().stream()
+                .mapToLong(PathScan::readUpToMillis)
+                .min()
+                .orElse(-1);
+        return read - settings.settle().toMillis();
     }
 
     private void investigate(MinuteKey key, Map<DeliveryPath, PathMinute> minutes, Case open) {
-        long now = clock.millis();
-        long settleMillis = settings.settle().toMillis();
         boolean stable = isPast(open.sameSinceMillis);
-        open.againAtMillis = now + 2 * settleMillis;
-        Verdict verdict = investigator.investigate(key, minutes, open.suspicion, stable, now - settleMillis);
+        open.againAtMillis = clock.millis() + 2 * settings.settle().toMillis();
+        Verdict verdict = investigator.investigate(key, minutes, open.suspicion, stable, settledMillis());
         if (verdict == null) {
             return;
         }
